@@ -1,0 +1,79 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { ascii } from '../columns/ascii.js';
+import { int64 } from '../columns/int64.js';
+import { moment } from '../columns/moment.js';
+
+/** parked: failed its inline attempts. held: waits behind a parked event of its key. dead: given up. */
+export const PARKED_STATES = ['parked', 'held', 'dead'] as const;
+export type ParkedState = (typeof PARKED_STATES)[number];
+
+@Entity('parked_delivery')
+@Index('parked_delivery_position', ['subscriptionId', 'topic', 'partition', 'offset'], { unique: true })
+@Index('parked_delivery_due', ['topic', 'partition', 'state', 'nextAttemptAt'])
+@Index('parked_delivery_key', ['topic', 'partition', 'subscriptionId', 'orderingKey', 'offset'])
+@Index('parked_delivery_quota', ['subscriptionId', 'state', 'payloadBytes'])
+export class ParkedDeliveryEntity {
+  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true })
+  id!: string;
+
+  @Column({ name: 'subscription_id', type: 'int', unsigned: true })
+  subscriptionId!: number;
+
+  @Column(ascii(249))
+  topic!: string;
+
+  @Column({ type: 'int', unsigned: true })
+  partition!: number;
+
+  @Column({ type: 'bigint', unsigned: true, transformer: int64 })
+  offset!: number;
+
+  @Column(ascii(8))
+  state!: ParkedState;
+
+  @Column({ ...ascii(80), name: 'ordering_key', nullable: true })
+  orderingKey!: string | null;
+
+  @Column({ ...ascii(128), name: 'event_name' })
+  eventName!: string;
+
+  /** The record's value as it was produced. */
+  @Column({ type: 'mediumblob' })
+  payload!: Buffer;
+
+  @Column({ name: 'payload_bytes', type: 'int', unsigned: true })
+  payloadBytes!: number;
+
+  @Column({ name: 'splice_at', type: 'int' })
+  spliceAt!: number;
+
+  @Column({ name: 'content_type', type: 'varchar', length: 255 })
+  contentType!: string;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  traceparent!: string | null;
+
+  /** Attempts made over the delivery's whole life. */
+  @Column({ type: 'int', unsigned: true })
+  attempts!: number;
+
+  /** Steps of the retry schedule that were used. */
+  @Column({ type: 'smallint', unsigned: true, default: 0 })
+  retries!: number;
+
+  @Column({ ...moment, name: 'next_attempt_at', nullable: true })
+  nextAttemptAt!: Date | null;
+
+  /** Why the last attempt was not confirmed. */
+  @Column({ ...ascii(16), nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'varchar', length: 500, nullable: true })
+  detail!: string | null;
+
+  @Column({ type: 'smallint', unsigned: true, nullable: true })
+  status!: number | null;
+
+  @Column({ ...moment, name: 'parked_at' })
+  parkedAt!: Date;
+}

@@ -1,0 +1,2 @@
+/** In the order they run. */
+export const MIGRATIONS: (new () => import('typeorm').MigrationInterface)[] = [];
