@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../lib/failure.mjs';
+import { checkout } from '../lib/paths.mjs';
+import { startDaemon } from './daemon.mjs';
+import { kafkaProperties } from './kafka-properties.mjs';
+import { probeKafka } from './probe-kafka.mjs';
+import { runToEnd } from './run-to-end.mjs';
+
+/** @returns {import('./daemon.mjs').Daemon} */
+export function kafkaDaemon(layout) {
+  return {
+    name: 'Kafka',
+    recordFile: layout.kafka.record,
+    logFile: layout.kafka.output,
+    mark: layout.kafka.properties,
+    graceMs: 20_000, // a controlled shutdown takes 1 to 2 s
+  };
+}
+
+export const kafkaPorts = ['kafkaPort', 'controllerPort'];
+
+export function kafkaAnswers(settings) {
+  return probeKafka(settings.kafkaPort);
+}
+
+/** Writes the configuration, formats the storage the first time, and starts the broker. */
+export async function startKafka({ layout, settings, java, artifacts }) {
+  mkdirSync(layout.kafka.logs, { recursive: true });
+  writeFileSync(layout.kafka.properties, kafkaProperties(layout, settings));
+  const jvm = [
+    '-XX:+UseG1GC',
+    '-Djava.awt.headless=true',
+    '-Duser.timezone=UTC',
+    `-Dringback.kafka.logs=${layout.kafka.logs}`,
+    `-Dlog4j2.configurationFile=${join(checkout, 'scripts/stack/log4j2.xml')}`,
+    '-cp',
+    join(artifacts.kafkaJars, '*'),
+  ];
+  await format({ layout, settings, java, jvm });
+  startDaemon(kafkaDaemon(layout), {
+    command: java,
+    args: ['-Xms256m', '-Xmx512m', ...jvm, 'kafka.Kafka', layout.kafka.properties],
+    cwd: layout.kafka.folder,
+  });
+}
+
+/** The stamp comes last: storage that a killed `up` left half formatted is thrown away and made again. */
+async function format({ layout, settings, java, jvm }) {
+  if (existsSync(layout.kafka.formatted)) return;
+  rmSync(layout.kafka.data, { recursive: true, force: true });
+  const tool = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', settings.clusterId, '-c', layout.kafka.properties];
+  const { code, output } = await runToEnd(java, tool, { cwd: layout.kafka.folder });
+  if (code !== 0) throw new Failure(`Kafka's storage could not be formatted: ${output.split('\n').at(-1)}`);
+  writeFileSync(layout.kafka.formatted, `${settings.clusterId}\n`);
+}
