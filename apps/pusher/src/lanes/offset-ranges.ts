@@ -1,0 +1,74 @@
+/** Offsets from `from` up to, not including, `to`. */
+export interface OffsetRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A set of offsets as sorted, disjoint, non-adjacent ranges. */
+export class OffsetRanges {
+  #ranges: OffsetRange[];
+
+  constructor(ranges: readonly OffsetRange[] = []) {
+    this.#ranges = [];
+    for (const range of ranges) this.add(range.from, range.to);
+  }
+
+  get isEmpty(): boolean {
+    return this.#ranges.length === 0;
+  }
+
+  get size(): number {
+    return this.#ranges.length;
+  }
+
+  toArray(): readonly OffsetRange[] {
+    return this.#ranges;
+  }
+
+  has(offset: number): boolean {
+    const range = this.#ranges[this.#firstEndingAfter(offset)];
+    return range !== undefined && range.from <= offset;
+  }
+
+  add(from: number, to: number): void {
+    if (from >= to) return;
+    // Adjacent ranges join as well, hence the range that ends at `from` is among those replaced.
+    const start = this.#firstEndingAfter(from - 1);
+    let end = start;
+    let joined = { from, to };
+    for (let next = this.#ranges[end]; next !== undefined && next.from <= to; next = this.#ranges[++end]) {
+      joined = { from: Math.min(joined.from, next.from), to: Math.max(joined.to, next.to) };
+    }
+    this.#ranges.splice(start, end - start, joined);
+  }
+
+  remove(offset: number): void {
+    const index = this.#firstEndingAfter(offset);
+    const range = this.#ranges[index];
+    if (range === undefined || range.from > offset) return;
+    const left = range.from < offset ? [{ from: range.from, to: offset }] : [];
+    const right = offset + 1 < range.to ? [{ from: offset + 1, to: range.to }] : [];
+    this.#ranges.splice(index, 1, ...left, ...right);
+  }
+
+  /** Forgets everything below an offset. */
+  dropBelow(offset: number): void {
+    const index = this.#firstEndingAfter(offset);
+    if (index > 0) this.#ranges.splice(0, index);
+    const first = this.#ranges[0];
+    if (first !== undefined && first.from < offset) this.#ranges[0] = { from: offset, to: first.to };
+  }
+
+  /** Index of the first range whose end lies beyond the offset. */
+  #firstEndingAfter(offset: number): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const range = this.#ranges[middle];
+      if (range !== undefined && range.to > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
