@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
+import { text } from '../columns/text.js';
 
 /** expired: offsets left the log before they were delivered. replaced: the log began anew. gone: an endpoint answered 410. */
 export const NOTICE_KINDS = ['expired', 'replaced', 'gone'] as const;
@@ -34,7 +35,7 @@ export class NoticeEntity {
   @Column({ name: 'to_offset', type: 'bigint', unsigned: true, transformer: int64, nullable: true })
   toOffset!: number | null;
 
-  @Column({ type: 'varchar', length: 500 })
+  @Column(text(500))
   detail!: string;
 
   @Column(moment)

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
+import { text } from '../columns/text.js';
 
 /** parked: failed its inline attempts. held: waits behind a parked event of its key. dead: given up. */
 export const PARKED_STATES = ['parked', 'held', 'dead'] as const;
@@ -47,10 +48,10 @@ export class ParkedDeliveryEntity {
   @Column({ name: 'splice_at', type: 'int' })
   spliceAt!: number;
 
-  @Column({ name: 'content_type', type: 'varchar', length: 255 })
+  @Column({ ...text(255), name: 'content_type' })
   contentType!: string;
 
-  @Column({ type: 'varchar', length: 64, nullable: true })
+  @Column({ ...text(64), nullable: true })
   traceparent!: string | null;
 
   /** Attempts made over the delivery's whole life. */
@@ -68,7 +69,7 @@ export class ParkedDeliveryEntity {
   @Column({ ...ascii(16), nullable: true })
   reason!: string | null;
 
-  @Column({ type: 'varchar', length: 500, nullable: true })
+  @Column({ ...text(500), nullable: true })
   detail!: string | null;
 
   @Column({ type: 'smallint', unsigned: true, nullable: true })

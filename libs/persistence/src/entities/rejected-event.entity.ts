@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
+import { text } from '../columns/text.js';
 
 /** A record that is no event, kept with its position so that nothing vanishes silently. */
 @Entity('rejected_event')
@@ -19,7 +20,7 @@ export class RejectedEventEntity {
   @Column({ type: 'bigint', unsigned: true, transformer: int64 })
   offset!: number;
 
-  @Column({ type: 'varchar', length: 255 })
+  @Column(text(255))
   reason!: string;
 
   /** The first 1 KiB of the record's value. */

@@ -3,6 +3,7 @@ import type { ConfirmMode, SubscriptionState } from '#libs/domain';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
+import { text } from '../columns/text.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 
 @Entity('subscription')
@@ -18,29 +19,29 @@ export class SubscriptionEntity {
   @Column({ type: 'bigint', unsigned: true, transformer: int64 })
   business!: number;
 
-  @Column({ type: 'varchar', length: 255, charset: 'utf8mb4', collation: 'utf8mb4_bin' })
+  @Column(text(255))
   name!: string;
 
-  @Column({ name: 'system_name', type: 'varchar', length: 255 })
+  @Column({ ...text(255), name: 'system_name' })
   systemName!: string;
 
-  @Column({ name: 'callback_url', type: 'varchar', length: 2048 })
+  @Column({ ...text(2048), name: 'callback_url' })
   callbackUrl!: string;
 
   @Column({ ...ascii(16), name: 'confirm_mode' })
   confirmMode!: ConfirmMode;
 
-  @Column({ name: 'confirm_pattern', type: 'varchar', length: 1024 })
+  @Column({ ...text(1024), name: 'confirm_pattern' })
   confirmPattern!: string;
 
   /** Canonical comma list: at most 256 names of 129 characters. */
-  @Column({ type: 'text' })
+  @Column({ type: 'text', charset: 'ascii', collation: 'ascii_bin' })
   form!: string;
 
   @Column({ name: 'timeout_seconds', type: 'smallint', unsigned: true })
   timeoutSeconds!: number;
 
-  @Column({ type: 'varchar', length: 255 })
+  @Column(text(255))
   operator!: string;
 
   @Column(ascii(16))
