@@ -18,7 +18,8 @@ export async function withLock(path, what, work) {
   if (!server) {
     say(`waiting for another ringback command that is busy with ${what} ...`);
     server = await waitFor(() => bind(name), { timeoutMs: LOCK_TIMEOUT_MS });
-    if (!server) throw new Failure(`another ringback command is still busy with ${what}; end it, then try again`);
+    if (!server)
+      throw new Failure(`another ringback command is still busy with ${what}; end it, then try again`);
   }
   try {
     return await work();

@@ -47,7 +47,8 @@ export async function stopDaemon(daemon) {
     signal(identity, 'SIGTERM');
     if (!(await ends(identity, daemon.graceMs))) {
       signal(identity, 'SIGKILL');
-      if (!(await ends(identity, 5_000))) throw new Failure(`${daemon.name} (pid ${identity.pid}) cannot be stopped`);
+      if (!(await ends(identity, 5_000)))
+        throw new Failure(`${daemon.name} (pid ${identity.pid}) cannot be stopped`);
     }
   }
   rmSync(daemon.recordFile, { force: true });

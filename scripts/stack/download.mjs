@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { accessSync, constants, createWriteStream } from 'node:fs';
+import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { Failure } from '../lib/failure.mjs';
 import { say, showProgress } from '../lib/progress.mjs';
@@ -12,9 +13,8 @@ export async function download({ maven, pom, target, logFile }) {
   const seen = { files: 0, megabytes: 0, error: '' };
   say('fetching Kafka and MariaDB with Maven (about 200 MB, once) ...');
   const stop = showProgress(() => `  ${seen.files} files, ${Math.round(seen.megabytes)} MB downloaded`);
-  const child = spawn(maven, ['-B', '-f', pom, `-Dringback.target=${target}`, 'package'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const args = ['-B', '-f', pom, `-Dringback.target=${target}`, ...localRepository(target), 'package'];
+  const child = spawn(maven, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const endChild = () => child.kill();
   process.once('exit', endChild);
   try {
@@ -28,11 +28,26 @@ export async function download({ maven, pom, target, logFile }) {
     const [code] = await once(child, 'close');
     log.end();
     if (code !== 0) {
-      throw new Failure(`Maven could not fetch Kafka and MariaDB: ${seen.error || `exit ${code}`} (log: ${logFile})`);
+      throw new Failure(
+        `Maven could not fetch Kafka and MariaDB: ${seen.error || `exit ${code}`} (log: ${logFile})`,
+      );
     }
   } finally {
     process.removeListener('exit', endChild);
     stop();
+  }
+}
+
+/**
+ * Maven keeps its cache in the account's home folder, whatever `HOME` says, and fails where there is none, as for the
+ * bare user ids of containers. There the cache goes into the build folder, and with it.
+ */
+function localRepository(target) {
+  try {
+    accessSync(userInfo().homedir, constants.W_OK);
+    return [];
+  } catch {
+    return [`-Dmaven.repo.local=${target}/build/repository`];
   }
 }
 

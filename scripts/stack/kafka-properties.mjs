@@ -1,5 +1,5 @@
 /** The broker's configuration: one node that is broker and controller, reachable from this machine only. */
-export function kafkaProperties(layout, settings) {
+export function kafkaProperties({ settings, data }) {
   const { kafkaPort, controllerPort } = settings;
   return `${Object.entries({
     'process.roles': 'broker,controller',
@@ -10,7 +10,7 @@ export function kafkaProperties(layout, settings) {
     listeners: `PLAINTEXT://127.0.0.1:${kafkaPort},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${kafkaPort}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': layout.kafka.data,
+    'log.dirs': data,
     // Topics are made on purpose, by the apps at boot or by a test, never by a typo.
     'auto.create.topics.enable': false,
     // There is one broker to replicate to.

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.mjs';
 import { checkout } from '../lib/paths.mjs';
+import { buildFolder } from './build-folder.mjs';
 import { startDaemon } from './daemon.mjs';
 import { kafkaProperties } from './kafka-properties.mjs';
 import { probeKafka } from './probe-kafka.mjs';
+import { requireJava } from './requirements.mjs';
 import { runToEnd } from './run-to-end.mjs';
 
 /** @returns {import('./daemon.mjs').Daemon} */
@@ -25,10 +27,21 @@ export function kafkaAnswers(settings) {
 }
 
 /** Writes the configuration, formats the storage the first time, and starts the broker. */
-export async function startKafka({ layout, settings, java, artifacts }) {
+export async function startKafka({ layout, settings, artifacts }) {
+  const java = requireJava();
+  const jvm = jvmArguments(layout, artifacts);
   mkdirSync(layout.kafka.logs, { recursive: true });
-  writeFileSync(layout.kafka.properties, kafkaProperties(layout, settings));
-  const jvm = [
+  await buildFolder(layout.kafka.data, (folder) => format(folder, { layout, settings, java, jvm }));
+  writeFileSync(layout.kafka.properties, kafkaProperties({ settings, data: layout.kafka.data }));
+  startDaemon(kafkaDaemon(layout), {
+    command: java,
+    args: ['-Xms256m', '-Xmx512m', ...jvm, 'kafka.Kafka', layout.kafka.properties],
+    cwd: layout.kafka.folder,
+  });
+}
+
+function jvmArguments(layout, artifacts) {
+  return [
     '-XX:+UseG1GC',
     '-Djava.awt.headless=true',
     '-Duser.timezone=UTC',
@@ -37,20 +50,12 @@ export async function startKafka({ layout, settings, java, artifacts }) {
     '-cp',
     join(artifacts.kafkaJars, '*'),
   ];
-  await format({ layout, settings, java, jvm });
-  startDaemon(kafkaDaemon(layout), {
-    command: java,
-    args: ['-Xms256m', '-Xmx512m', ...jvm, 'kafka.Kafka', layout.kafka.properties],
-    cwd: layout.kafka.folder,
-  });
 }
 
-/** The stamp comes last: storage that a killed `up` left half formatted is thrown away and made again. */
-async function format({ layout, settings, java, jvm }) {
-  if (existsSync(layout.kafka.formatted)) return;
-  rmSync(layout.kafka.data, { recursive: true, force: true });
-  const tool = [...jvm, 'kafka.tools.StorageTool', 'format', '-t', settings.clusterId, '-c', layout.kafka.properties];
-  const { code, output } = await runToEnd(java, tool, { cwd: layout.kafka.folder });
+async function format(folder, { layout, settings, java, jvm }) {
+  const properties = `${folder}.properties`;
+  writeFileSync(properties, kafkaProperties({ settings, data: folder }));
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', settings.clusterId, '-c', properties];
+  const { code, output } = await runToEnd(java, [...jvm, ...tool], { cwd: layout.kafka.folder });
   if (code !== 0) throw new Failure(`Kafka's storage could not be formatted: ${output.split('\n').at(-1)}`);
-  writeFileSync(layout.kafka.formatted, `${settings.clusterId}\n`);
 }

@@ -13,7 +13,6 @@ export function layoutOf(home) {
     kafka: {
       folder: kafka,
       data: join(kafka, 'data'),
-      formatted: join(kafka, 'formatted'),
       properties: join(kafka, 'server.properties'),
       logs: join(kafka, 'logs'),
       output: join(kafka, 'logs', 'output.log'),
@@ -22,7 +21,6 @@ export function layoutOf(home) {
     mariadb: {
       folder: mariadb,
       data: join(mariadb, 'data'),
-      installed: join(mariadb, 'installed'),
       output: join(mariadb, 'server.log'),
       record: join(mariadb, 'process.json'),
     },

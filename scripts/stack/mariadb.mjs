@@ -1,8 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.mjs';
-import { startDaemon } from './daemon.mjs';
 import { askTcp } from './ask-tcp.mjs';
+import { buildFolder } from './build-folder.mjs';
+import { startDaemon } from './daemon.mjs';
 import { runToEnd } from './run-to-end.mjs';
 
 // Relative to the data folder, where the server changes to: so no depth of a checkout can exceed the 107 bytes that
@@ -30,7 +30,7 @@ export async function mariadbAnswers(settings) {
 
 /** Makes the system tables the first time, and starts the server. */
 export async function startMariadb({ layout, settings, artifacts }) {
-  await install({ layout, artifacts });
+  await buildFolder(layout.mariadb.data, (folder) => install(folder, { layout, artifacts }));
   startDaemon(mariadbDaemon(layout), {
     command: join(artifacts.mariadb, 'bin/mariadbd'),
     args: [
@@ -60,24 +60,21 @@ export function runSql({ layout, artifacts }, sql) {
   return runToEnd(join(artifacts.mariadb, 'bin/mariadb'), args, { cwd: layout.mariadb.data, input: sql });
 }
 
-/** The stamp comes last: tables that a killed `up` left half made are thrown away and made again. */
-async function install({ layout, artifacts }) {
-  if (existsSync(layout.mariadb.installed)) return;
-  rmSync(layout.mariadb.data, { recursive: true, force: true });
+async function install(folder, { layout, artifacts }) {
   const { code, output } = await runToEnd(
     join(artifacts.mariadb, 'scripts/mariadb-install-db'),
     [
       '--no-defaults',
       ...runningAs(),
       `--basedir=${artifacts.mariadb}`,
-      `--datadir=${layout.mariadb.data}`,
+      `--datadir=${folder}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ],
     { cwd: layout.mariadb.folder },
   );
-  if (code !== 0) throw new Failure(`MariaDB's system tables could not be made: ${output.split('\n').slice(-3).join(' ')}`);
-  writeFileSync(layout.mariadb.installed, '');
+  const reason = output.split('\n').slice(-3).join(' ');
+  if (code !== 0) throw new Failure(`MariaDB's system tables could not be made: ${reason}`);
 }
 
 /** The server refuses to run as root unless it is told to. */

@@ -21,7 +21,8 @@ export function requirePlatform() {
 export function requireJava(env = process.env) {
   const ofHome = env.JAVA_HOME && join(env.JAVA_HOME, 'bin', 'java');
   const java = ofHome && isExecutable(ofHome) ? ofHome : findProgram('java', env);
-  if (!java) throw new Failure(`the local stack needs a JDK ${OLDEST_JAVA} or newer: install one, ${OTHER_WAYS}`);
+  if (!java)
+    throw new Failure(`the local stack needs a JDK ${OLDEST_JAVA} or newer: install one, ${OTHER_WAYS}`);
   const version = javaVersion(java);
   if (version < OLDEST_JAVA) {
     throw new Failure(
@@ -35,7 +36,9 @@ export function requireJava(env = process.env) {
 export function requireMaven(env = process.env) {
   const maven = findProgram('mvn', env);
   if (!maven) {
-    throw new Failure(`the local stack needs Maven to download Kafka and MariaDB once: install it (mvn), ${OTHER_WAYS}`);
+    throw new Failure(
+      `the local stack needs Maven to download Kafka and MariaDB once: install it (mvn), ${OTHER_WAYS}`,
+    );
   }
   return maven;
 }

@@ -12,7 +12,7 @@ import { ensureFreePorts, ensureSettings, readSettings } from './settings.mjs';
 import { connectionsOf } from './connections.mjs';
 
 const START_TIMEOUT_MS = 90_000; // 3 s on an idle machine; a busy one with a cold disk takes far longer
-const PORT_TRIES = 3;
+const START_TRIES = 3;
 
 /**
  * Starts what is not running yet, and returns when Kafka and MariaDB both answer.
@@ -24,37 +24,41 @@ export async function stackUp(home) {
   const layout = prepareLayout(home);
   return withLock(layout.root, 'the local stack', async () => {
     await ensureSettings(layout);
-    const missing = servers.filter((server) => !findDaemon(server.daemon(layout)));
-    if (missing.length > 0) requirePlatform();
-    const java = missing.length > 0 ? requireJava() : undefined;
-    const artifacts = await ensureArtifacts();
-    const context = { layout, java, artifacts };
+    if (!servers.every((server) => findDaemon(server.daemon(layout)))) {
+      requirePlatform();
+      requireJava();
+    }
+    const context = { layout, artifacts: await ensureArtifacts() };
+    const started = [];
     try {
-      await settleAll(servers.map((server) => ensureServer(server, context, missing.includes(server))));
+      await settleAll(servers.map((server) => ensureServer(server, context, started)));
       await provisionMariadb({ ...context, settings: readSettings(layout) });
     } catch (error) {
-      await Promise.all(missing.map((server) => stopDaemon(server.daemon(layout))));
+      await Promise.all(started.map((daemon) => stopDaemon(daemon)));
       throw error;
     }
-    return { connections: connectionsOf(readSettings(layout)), started: missing.length > 0 };
+    return { connections: connectionsOf(readSettings(layout)), started: started.length > 0 };
   });
 }
 
-async function ensureServer(server, context, mustStart) {
+async function ensureServer(server, context, started) {
   const daemon = server.daemon(context.layout);
   for (let tries = 1; ; tries += 1) {
-    if (mustStart) {
+    if (!findDaemon(daemon)) {
       say(`starting ${daemon.name} ...`);
       const settings = await ensureFreePorts(context.layout, server.ports);
       await server.start({ ...context, settings });
+      started.push(daemon);
     }
     const outcome = await waitForAnswer(server, context.layout);
     if (outcome === 'answers') return;
     if (outcome === undefined) {
-      throw new Failure(`${daemon.name} runs, but does not answer; see ${daemon.logFile}, and try: npm run stack -- down`);
+      throw new Failure(
+        `${daemon.name} runs, but does not answer; see ${daemon.logFile}, and try: npm run stack -- down`,
+      );
     }
     // It ended. Somebody may have taken its port between our look and its start; the next round takes another.
-    if (tries === PORT_TRIES) {
+    if (tries === START_TRIES) {
       throw new Failure(`${daemon.name} ended while starting: ${lastWords(daemon)} (log: ${daemon.logFile})`);
     }
   }
