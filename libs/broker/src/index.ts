@@ -1,0 +1,14 @@
+export { BrokerRefusedError } from './broker-refused.error.js';
+export { BrokerUnavailableError } from './broker-unavailable.error.js';
+export type { BrokerOptions } from './broker-options.js';
+export { registerCodecs } from './codecs/register-codecs.js';
+export { createKafka } from './create-kafka.js';
+export { EventProducer } from './event-producer.js';
+export { kafkaLog } from './kafka-log.js';
+export type { OutgoingRecord } from './outgoing-record.js';
+export type { PartitionBounds } from './partition-bounds.js';
+export { PATIENT_RETRY, PROMPT_RETRY, type Patience } from './patience.js';
+export { ProducerBusyError } from './producer-busy.error.js';
+export type { RecordPosition } from './record-position.js';
+export { TopicAdmin } from './topic-admin.js';
+export type { TopicSpec } from './topic-spec.js';

@@ -1,0 +1,6 @@
+/** Where a record stands. */
+export interface RecordPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
