@@ -1,0 +1,24 @@
+import { QueryFailedError } from 'typeorm';
+
+/** Error numbers that MySQL and MariaDB share. */
+const DUPLICATE_ENTRY = 1062;
+const LOCK_WAIT_TIMEOUT = 1205;
+const DEADLOCK = 1213;
+
+function errorNumber(error: unknown): number | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const cause: unknown = error.driverError;
+  const { errno } = cause instanceof Error && 'errno' in cause ? cause : {};
+  return typeof errno === 'number' ? errno : undefined;
+}
+
+/** A unique index refused the row. */
+export function isDuplicate(error: unknown): boolean {
+  return errorNumber(error) === DUPLICATE_ENTRY;
+}
+
+/** Another transaction stood in the way: the same work may succeed when it is done again. */
+export function isContention(error: unknown): boolean {
+  const number = errorNumber(error);
+  return number === LOCK_WAIT_TIMEOUT || number === DEADLOCK;
+}
