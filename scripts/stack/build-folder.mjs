@@ -10,22 +10,22 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function buildFolder(folder, fill) {
   if (existsSync(folder)) return;
-  const parent = dirname(folder);
-  const unfinished = `${basename(folder)}.unfinished`;
-  mkdirSync(parent, { recursive: true });
-  for (const entry of readdirSync(parent)) {
-    if (entry.startsWith(unfinished)) discard(join(parent, entry));
-  }
-  const own = join(parent, `${unfinished}-${process.pid}`);
-  await fill(own);
-  renameSync(own, folder);
+  mkdirSync(dirname(folder), { recursive: true });
+  const prefix = `${folder}.unfinished-`;
+  discardAll(prefix);
+  await fill(`${prefix}${process.pid}`);
+  renameSync(`${prefix}${process.pid}`, folder);
+  discardAll(prefix);
 }
 
-function discard(leftover) {
-  try {
-    rmSync(leftover, { recursive: true, force: true });
-  } catch (error) {
-    // A program that outlived its killed run still writes there. It ends by itself; the next time finds it quiet.
-    if (error.code !== 'ENOTEMPTY') throw error;
+function discardAll(prefix) {
+  const leftovers = readdirSync(dirname(prefix)).filter((entry) => entry.startsWith(basename(prefix)));
+  for (const leftover of leftovers) {
+    try {
+      rmSync(join(dirname(prefix), leftover), { recursive: true, force: true });
+    } catch (error) {
+      // A program that outlived its killed run still writes there. It ends soon; a later round finds it quiet.
+      if (error.code !== 'ENOTEMPTY') throw error;
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Failure } from '../lib/failure.mjs';
 import { askTcp } from './ask-tcp.mjs';
 import { buildFolder } from './build-folder.mjs';
 import { startDaemon } from './daemon.mjs';
+import { installMariadb } from './install-mariadb.mjs';
 import { runToEnd } from './run-to-end.mjs';
 
 // Relative to the data folder, where the server changes to: so no depth of a checkout can exceed the 107 bytes that
@@ -30,12 +30,13 @@ export async function mariadbAnswers(settings) {
 
 /** Makes the system tables the first time, and starts the server. */
 export async function startMariadb({ layout, settings, artifacts }) {
-  await buildFolder(layout.mariadb.data, (folder) => install(folder, { layout, artifacts }));
+  const asUser = runningAs();
+  await buildFolder(layout.mariadb.data, (data) => installMariadb(data, { layout, artifacts, asUser }));
   startDaemon(mariadbDaemon(layout), {
     command: join(artifacts.mariadb, 'bin/mariadbd'),
     args: [
       '--no-defaults', // no configuration of this machine
-      ...runningAs(),
+      ...asUser,
       `--basedir=${artifacts.mariadb}`,
       `--datadir=${layout.mariadb.data}`,
       '--bind-address=127.0.0.1',
@@ -46,6 +47,7 @@ export async function startMariadb({ layout, settings, artifacts }) {
       '--character-set-server=utf8mb4',
       '--default-time-zone=+00:00',
       '--max-connections=300',
+      '--log-warnings=1', // no line for each connection that ends without a word: our own probes do
       '--max-allowed-packet=64M', // a settlement writes many parked payloads at once
       '--innodb-buffer-pool-size=128M',
       '--innodb-flush-log-at-trx-commit=1', // durable: a committed settlement survives a kill
@@ -58,23 +60,6 @@ export async function startMariadb({ layout, settings, artifacts }) {
 export function runSql({ layout, artifacts }, sql) {
   const args = ['--no-defaults', `--socket=${SOCKET}`, '--user=root', '--batch'];
   return runToEnd(join(artifacts.mariadb, 'bin/mariadb'), args, { cwd: layout.mariadb.data, input: sql });
-}
-
-async function install(folder, { layout, artifacts }) {
-  const { code, output } = await runToEnd(
-    join(artifacts.mariadb, 'scripts/mariadb-install-db'),
-    [
-      '--no-defaults',
-      ...runningAs(),
-      `--basedir=${artifacts.mariadb}`,
-      `--datadir=${folder}`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-    ],
-    { cwd: layout.mariadb.folder },
-  );
-  const reason = output.split('\n').slice(-3).join(' ');
-  if (code !== 0) throw new Failure(`MariaDB's system tables could not be made: ${reason}`);
 }
 
 /** The server refuses to run as root unless it is told to. */
