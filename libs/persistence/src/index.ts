@@ -9,3 +9,30 @@ export {
   SubscriptionRepository,
 } from './subscriptions/subscription.repository.js';
 export type { SubscriptionScope } from './subscriptions/subscription-scope.js';
+export { type ClaimedLease, type ClaimResult, LeaseRepository } from './engine/lease.repository.js';
+export {
+  type BlockedKey,
+  type ParkedDelivery,
+  ParkedRepository,
+  type ParkedUsage,
+} from './engine/parked.repository.js';
+export type { PartitionRef } from './engine/partition-ref.js';
+export { type BusyLane, ProgressRepository } from './engine/progress.repository.js';
+export type {
+  CounterDeltas,
+  NoticeInsert,
+  ParkedChange,
+  ParkedInsert,
+  PartitionSettlement,
+  ProgressUpdate,
+  RejectedInsert,
+  Settlement,
+  SettlementResult,
+} from './engine/settlement.js';
+export { SettlementRepository } from './engine/settlement.repository.js';
+export {
+  type FedChange,
+  type FedChanges,
+  type FedSubscription,
+  SubscriptionFeedRepository,
+} from './engine/subscription-feed.repository.js';

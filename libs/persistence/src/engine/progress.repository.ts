@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PartitionRef } from './partition-ref.js';
+
+/** A lane that had unsettled events when its partition was last settled. */
+export interface BusyLane {
+  readonly subscriptionId: number;
+  readonly nextOffset: number;
+  readonly settledAbove: Buffer | null;
+}
+
+@Injectable()
+export class ProgressRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async busyLanes(ref: PartitionRef): Promise<readonly BusyLane[]> {
+    const rows: { subscription_id: number; next_offset: string; settled_above: Buffer | null }[] =
+      await this.dataSource.query(
+        'SELECT subscription_id, next_offset, settled_above FROM delivery_progress WHERE topic = ? AND `partition` = ? AND busy = 1',
+        [ref.topic, ref.partition],
+      );
+    return rows.map((row) => ({
+      subscriptionId: Number(row.subscription_id),
+      nextOffset: Number(row.next_offset),
+      settledAbove: row.settled_above,
+    }));
+  }
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import type { Subscription } from '#libs/domain';
+import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
+import { SubscriptionEntity } from '../entities/subscription.entity.js';
+import type { TopicOffsets } from '../topic-offsets.js';
+
+/** A subscription with the offsets below which nothing is delivered to it. */
+export interface FedSubscription {
+  readonly subscription: Subscription;
+  readonly floors: TopicOffsets;
+}
+
+/** What happened to one subscription since a change number. */
+export interface FedChange {
+  readonly subscriptionId: number;
+  /** The lowest offsets of all its writes since then: events from here on are matched again. */
+  readonly rematchFrom: TopicOffsets;
+  /** Its state now; undefined when it is gone. */
+  readonly current: FedSubscription | undefined;
+}
+
+export interface FedChanges {
+  /** The number of the last change included. */
+  readonly upTo: number;
+  readonly changes: readonly FedChange[];
+}
+
+/** Changes read in one go; more are read by the next call. */
+const MAX_CHANGES = 2_000;
+/** Subscriptions read in one go at the start. */
+const CHUNK = 2_000;
+
+/** Subscriptions as the pusher follows them. */
+@Injectable()
+export class SubscriptionFeedRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every subscription, with the number of the last change that is certainly included. */
+  async loadAll(): Promise<{ readonly upTo: number; readonly subscriptions: readonly FedSubscription[] }> {
+    // The number first: what changes while the rows are read is read again as a change.
+    const [counter]: { value: string }[] = await this.dataSource.query(
+      'SELECT value FROM change_counter WHERE id = 1',
+    );
+    const subscriptions: FedSubscription[] = [];
+    for (let after = 0; ;) {
+      const rows = await this.dataSource
+        .createQueryBuilder(SubscriptionEntity, 's')
+        .where('s.id > :after', { after })
+        .orderBy('s.id')
+        .limit(CHUNK)
+        .getMany();
+      subscriptions.push(...rows.map(toFed));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < CHUNK) break;
+      after = last.id;
+    }
+    return { upTo: Number(counter?.value ?? 0), subscriptions };
+  }
+
+  /**
+   * What changed after a change number. Numbers become visible in order, without gaps, since one row lock orders
+   * all writes; `undefined` when changes after that number were pruned: then everything is loaded again.
+   */
+  async changesAfter(number: number): Promise<FedChanges | undefined> {
+    const changes = await this.dataSource
+      .createQueryBuilder(SubscriptionChangeEntity, 'c')
+      .where('c.id > :number', { number })
+      .orderBy('c.id')
+      .limit(MAX_CHANGES)
+      .getMany();
+    const first = changes[0];
+    const last = changes.at(-1);
+    if (first === undefined || last === undefined) return { upTo: number, changes: [] };
+    if (first.id !== number + 1) return undefined;
+
+    const rematchFrom = new Map<number, TopicOffsets>();
+    for (const change of changes) {
+      rematchFrom.set(
+        change.subscriptionId,
+        lowest(rematchFrom.get(change.subscriptionId) ?? {}, change.floors),
+      );
+    }
+    const rows = await this.dataSource
+      .getRepository(SubscriptionEntity)
+      .findBy({ id: In([...rematchFrom.keys()]) });
+    const current = new Map(rows.map((row) => [row.id, toFed(row)]));
+    return {
+      upTo: last.id,
+      changes: [...rematchFrom].map(([subscriptionId, floors]) => ({
+        subscriptionId,
+        rematchFrom: floors,
+        current: current.get(subscriptionId),
+      })),
+    };
+  }
+
+  /** Disables a subscription whose endpoint said that it is gone, unless a person changed it since. */
+  async disable(subscriptionId: number, callbackUrl: string, at: Date): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('UPDATE change_counter SET value = value + 1 WHERE id = 1');
+      const result: { affectedRows: number } = await manager.query(
+        "UPDATE subscription SET state = 'disabled' WHERE id = ? AND callback_url = ? AND state = 'active'",
+        [subscriptionId, callbackUrl],
+      );
+      const [counter]: { value: string }[] = await manager.query(
+        'SELECT value FROM change_counter WHERE id = 1',
+      );
+      await manager.query(
+        "INSERT INTO subscription_change (id, subscription_id, kind, floors, published, at) VALUES (?, ?, 'updated', '{}', 0, ?)",
+        [counter?.value, subscriptionId, at],
+      );
+      if (result.affectedRows === 0) return;
+      await manager.query(
+        "INSERT INTO notice (kind, subscription_id, detail, at) VALUES ('gone', ?, 'the endpoint answered 410: disabled until an update', ?)",
+        [subscriptionId, at],
+      );
+    });
+  }
+}
+
+function toFed(row: SubscriptionEntity): FedSubscription {
+  const { floors, ...subscription } = row;
+  return { subscription, floors };
+}
+
+/** For each partition that either names, the lower offset. */
+function lowest(a: TopicOffsets, b: TopicOffsets): TopicOffsets {
+  const merged: Record<string, readonly number[]> = { ...a };
+  for (const [topic, offsets] of Object.entries(b)) {
+    const other = a[topic];
+    merged[topic] = other === undefined ? offsets : minima(other, offsets);
+  }
+  return merged;
+}
+
+/** A partition that only one of them names appeared in between: all of it is new. */
+function minima(a: readonly number[], b: readonly number[]): readonly number[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, index) =>
+    Math.min(a[index] ?? 0, b[index] ?? 0),
+  );
+}
