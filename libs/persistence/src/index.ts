@@ -36,3 +36,17 @@ export {
   type FedSubscription,
   SubscriptionFeedRepository,
 } from './engine/subscription-feed.repository.js';
+export {
+  COMPARISONS,
+  type ComparedValue,
+  type Comparison,
+  type SubscriptionCondition,
+} from './subscriptions/subscription-condition.js';
+export type { SubscriptionField } from './subscriptions/subscription-field.js';
+export type {
+  ListedSubscription,
+  SubscriptionMatches,
+  SubscriptionOrder,
+  SubscriptionQuery,
+} from './subscriptions/subscription-query.js';
+export { type SearchTooCostly, SubscriptionSearch } from './subscriptions/subscription-search.js';
