@@ -14,6 +14,8 @@ export interface EventBody {
   readonly data?: unknown;
 }
 
+const JSON_BEGINNINGS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n{["-0123456789tfn'));
+
 /** The fields of `cur_data` or `pre_data`. */
 export type Entity = Readonly<Record<string, unknown>>;
 
@@ -22,12 +24,17 @@ export type Entity = Readonly<Record<string, unknown>>;
  * means. Numbers beyond 2^53 lose digits here, so what is read only describes the event and is never written back.
  */
 export function readJson(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) return undefined;
+  if (!mayBeginJson(bytes[0]) || !isUtf8(bytes)) return undefined;
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined; // Not JSON is an expected outcome: such a body is delivered untouched.
   }
+}
+
+/** Spares most other formats the SyntaxError, which costs four times as much as reading an envelope. */
+function mayBeginJson(byte: number | undefined): boolean {
+  return byte !== undefined && JSON_BEGINNINGS.has(byte);
 }
 
 /** A JSON object, not an array, else undefined. */

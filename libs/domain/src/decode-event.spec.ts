@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_EVENT_BYTES, decodeEvent } from './decode-event.js';
+import type { EventDescription, EventRecord } from './event.js';
+import { isEventName } from './event-name.js';
+import { isTenant } from './tenant.js';
+
+const ENVELOPE = {
+  event_id: 421,
+  txn_id: '',
+  event_type: 'instdata',
+  action: 'create',
+  action_time: '2026-03-02 08:15:40',
+  obj_type: 'host',
+  data: [{ cur_data: { bk_host_id: 17, bk_host_innerip: '10.0.0.17', bk_cloud_id: 0 }, pre_data: null }],
+  bk_supplier_account: '0',
+  request_id: 'cc0000',
+  request_time: '2026-03-02 08:15:40',
+};
+
+function record(value: unknown, rest: Partial<EventRecord> = {}): EventRecord {
+  const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
+  return { topic: 'ringback.events', partition: 0, offset: 0, key: null, headers: {}, value: bytes, ...rest };
+}
+
+function event(value: unknown, rest: Partial<EventRecord> = {}): EventDescription {
+  const decoded = decodeEvent(record(value, rest));
+  if (decoded.kind === 'rejected') throw new Error(decoded.reason);
+  return decoded.event;
+}
+
+describe('decodeEvent', () => {
+  it('should read a BlueKing envelope', () => {
+    expect(event(ENVELOPE)).toEqual({
+      name: 'hostcreate',
+      tenant: '0',
+      businesses: [],
+      orderingKey: `e${Buffer.from('4:host17').toString('base64url')}`,
+      contentType: 'application/json',
+      traceparent: null,
+      spliceAt: JSON.stringify(ENVELOPE).length - 1,
+    });
+  });
+
+  describe('naming', () => {
+    const everything = { ...ENVELOPE, specversion: '1.0', type: 'structured', event_name: 'field' };
+    const headers = { ce_type: 'binary', event_name: 'header' };
+
+    it('should ask the sources in their order', () => {
+      expect(event(everything, { headers }).name).toBe('binary');
+      expect(event(everything, { headers: { event_name: 'header' } }).name).toBe('structured');
+      expect(event({ ...ENVELOPE, event_name: 'field' }, { headers: { event_name: 'header' } }).name).toBe(
+        'header',
+      );
+      expect(event({ ...ENVELOPE, event_name: 'field' }).name).toBe('field');
+      expect(event(ENVELOPE).name).toBe('hostcreate');
+      expect(event({}).name).toBe('events');
+    });
+
+    it('should not take type for a name without specversion', () => {
+      expect(event({ type: 'structured' }).name).toBe('events');
+    });
+
+    it('should ask the next source when a name could not be listed', () => {
+      const unlistable = { ce_type: 'com.example/order', event_name: 'with space' };
+      expect(event({ ...ENVELOPE, event_name: 'host*' }, { headers: unlistable }).name).toBe('hostcreate');
+      expect(event({ ...ENVELOPE, obj_type: '主机' }).name).toBe('events');
+      expect(event({ event_name: 17 }).name).toBe('events');
+    });
+
+    it.each([
+      ['hostcreate', 'hostcreate'],
+      ['cmdb.prod.hostcreate', 'hostcreate'],
+      ['under_score-dash', 'under_score-dash'],
+    ])('should name a record of topic %s: %s', (topic, name) => {
+      expect(event({}, { topic }).name).toBe(name);
+    });
+
+    it('should reject a record that nothing names', () => {
+      expect(decodeEvent(record({}, { topic: 'ends.with.' }))).toEqual({
+        kind: 'rejected',
+        reason: 'no event name',
+      });
+      expect(decodeEvent(record({}, { topic: 'a'.repeat(129) })).kind).toBe('rejected');
+    });
+
+    it('should reject an envelope about an object whose model is missing', () => {
+      const custom = { event_type: 'instdata', obj_type: 'object', action: 'create' };
+      expect(decodeEvent(record(custom)).kind).toBe('rejected');
+      expect(event({ ...custom, event_name: 'named' }).name).toBe('named');
+      expect(event({ ...custom, data: [{ cur_data: { bk_obj_id: 'bk_switch' } }] }).name).toBe(
+        'bk_switchcreate',
+      );
+    });
+  });
+
+  describe('bodies that are no JSON object', () => {
+    it.each([
+      ['plain text', Buffer.from('plain'), 'application/octet-stream'],
+      ['nothing', Buffer.alloc(0), 'application/octet-stream'],
+      ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'application/octet-stream'],
+      ['a byte order mark', Buffer.from('\ufeff{"event_name":"x"}'), 'application/octet-stream'],
+      ['a cut object', Buffer.from('{"event_name":"x"'), 'application/octet-stream'],
+      ['an array', Buffer.from('[{"obj_type":"host","action":"create"}]'), 'application/json'],
+      ['a string', Buffer.from('"text"'), 'application/json'],
+      ['null', Buffer.from('null'), 'application/json'],
+    ])('should deliver %s untouched when a header names it', (_what, value, contentType) => {
+      expect(event(value, { headers: { event_name: 'hostcreate' } })).toMatchObject({
+        name: 'hostcreate',
+        tenant: '0',
+        businesses: [],
+        contentType,
+        spliceAt: -1,
+      });
+    });
+
+    it('should name them by the topic too', () => {
+      expect(event(Buffer.from('plain'), { topic: 'prod.hostcreate' }).name).toBe('hostcreate');
+    });
+  });
+
+  describe('values that are rejected', () => {
+    it('should reject a tombstone', () => {
+      expect(decodeEvent(record({}, { value: null })).kind).toBe('rejected');
+    });
+
+    it('should accept 1 MiB and reject one byte more', () => {
+      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES, 'x'))).kind).toBe('event');
+      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES + 1, 'x'))).kind).toBe('rejected');
+    });
+
+    it('should reject a tenant that is none instead of guessing another', () => {
+      expect(decodeEvent(record(ENVELOPE, { headers: { tenant: 'a b' } }))).toEqual({
+        kind: 'rejected',
+        reason: 'unusable tenant',
+      });
+    });
+  });
+
+  describe('splicing', () => {
+    it('should point at the last brace, behind which only space stands', () => {
+      const value = Buffer.from('{"obj_type":"主机","action":"}" }\r\n ');
+      expect(event(value).spliceAt).toBe(value.lastIndexOf('}'));
+    });
+
+    it('should splice an envelope that something else named', () => {
+      expect(event(ENVELOPE, { headers: { ce_type: 'com.example.host' } }).spliceAt).toBeGreaterThan(0);
+    });
+
+    it.each([
+      { obj_type: 'host' },
+      { action: 'create' },
+      { obj_type: 'host', action: 1 },
+      { obj_type: null, action: 'x' },
+    ])('should not splice %j', (body) => {
+      expect(event(body).spliceAt).toBe(-1);
+    });
+  });
+
+  it('should keep content type and trace context of the record', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const headers = { 'content-type': 'application/cloudevents+json', traceparent: Buffer.from(traceparent) };
+    expect(event(ENVELOPE, { headers })).toMatchObject({
+      contentType: 'application/cloudevents+json',
+      traceparent,
+    });
+  });
+
+  it('should prefer the record key to the entity', () => {
+    expect(event(ENVELOPE, { key: Buffer.from('17') }).orderingKey).toBe('kMTc');
+    expect(event({ event_name: 'x' }).orderingKey).toBeNull();
+  });
+
+  describe('hostile input', () => {
+    it.each([
+      ['arrays', '['.repeat(MAX_EVENT_BYTES)],
+      ['closed arrays', '['.repeat(MAX_EVENT_BYTES / 2) + ']'.repeat(MAX_EVENT_BYTES / 2)],
+      ['objects', '{"a":'.repeat(200_000)],
+      ['closed objects', `${'{"data":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ])('should survive deeply nested %s', (_what, text) => {
+      expect(decodeEvent(record(Buffer.from(text))).kind).toBe('event');
+    });
+
+    it('should not be led astray by prototype names', () => {
+      const value = Buffer.from('{"__proto__":{"obj_type":"host","action":"create"},"constructor":1}');
+      expect(event(value)).toMatchObject({ name: 'events', spliceAt: -1 });
+      const odd = { obj_type: 'constructor', action: 'create', data: [{ cur_data: { bk_inst_id: 1 } }] };
+      expect(event(odd).orderingKey).toBe(`e${Buffer.from('11:constructor1').toString('base64url')}`);
+    });
+
+    it('should take the last of duplicate fields, as JSON readers do', () => {
+      expect(event(Buffer.from('{"event_name":"a","event_name":"b"}')).name).toBe('b');
+    });
+
+    it('should take the first of a header that stands twice', () => {
+      expect(event({}, { headers: { event_name: [Buffer.from('first'), 'second'] } }).name).toBe('first');
+      expect(event({}, { headers: { event_name: [] } }).name).toBe('events');
+    });
+
+    it('should never throw, and describe only what can be matched', () => {
+      const word = fc.constantFrom('host', 'object', 'create', 'delete', 'relation', '1.0', 'a b', '');
+      const entity = fc.record(
+        { bk_obj_id: word, bk_biz_id: fc.integer(), bk_host_id: fc.jsonValue() },
+        { requiredKeys: [] },
+      );
+      const body = fc.record(
+        {
+          specversion: word,
+          type: word,
+          event_name: fc.oneof(word, fc.jsonValue()),
+          event_type: word,
+          obj_type: fc.oneof(word, fc.jsonValue()),
+          action: fc.oneof(word, fc.jsonValue()),
+          bk_supplier_account: fc.jsonValue(),
+          bk_biz_id: fc.jsonValue(),
+          data: fc.oneof(
+            fc.jsonValue(),
+            fc.array(fc.record({ cur_data: entity, pre_data: fc.oneof(entity, fc.jsonValue()) })),
+          ),
+        },
+        { requiredKeys: [] },
+      );
+      const value = fc.oneof(
+        body.map((json) => Buffer.from(JSON.stringify(json))),
+        fc.jsonValue().map((json) => Buffer.from(JSON.stringify(json))),
+        fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      );
+      const header = fc.oneof(
+        fc.string(),
+        fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      );
+      const headers = fc.dictionary(
+        fc.constantFrom('ce_type', 'event_name', 'tenant', 'ce_tenant', 'content-type', 'traceparent'),
+        fc.oneof(header, fc.array(header)),
+      );
+      const key = fc.option(fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)));
+      fc.assert(
+        fc.property(value, headers, key, (bytes, recordHeaders, recordKey) => {
+          const decoded = decodeEvent(record(bytes, { headers: recordHeaders, key: recordKey }));
+          if (decoded.kind === 'rejected') return !decoded.reason.startsWith('cannot be decoded');
+          const { name, tenant, businesses, orderingKey, contentType, spliceAt } = decoded.event;
+          return (
+            isEventName(name) &&
+            isTenant(tenant) &&
+            businesses.every((business) => business > 0) &&
+            (orderingKey === null ? recordKey === null : /^[keKE][A-Za-z0-9_-]{0,79}$/.test(orderingKey)) &&
+            /^[\t\x20-\x7e]+$/.test(contentType) &&
+            (spliceAt === -1 || bytes[spliceAt] === 0x7d)
+          );
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+
+    it('should reject what even breaks the reader', () => {
+      const broken = { ...record({}), headers: null } as unknown as EventRecord;
+      expect(decodeEvent(broken).kind).toBe('rejected');
+    });
+  });
+});
