@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.mjs';
-import { runToEnd } from './run-to-end.mjs';
+import { runToEnd } from '../lib/run-to-end.mjs';
 
 /**
  * Makes the system tables of a new server in `data`. The script that comes with the server is a shell script that

@@ -7,7 +7,7 @@ import { startDaemon } from './daemon.mjs';
 import { kafkaProperties } from './kafka-properties.mjs';
 import { probeKafka } from './probe-kafka.mjs';
 import { requireJava } from './requirements.mjs';
-import { runToEnd } from './run-to-end.mjs';
+import { runToEnd } from '../lib/run-to-end.mjs';
 
 /** @returns {import('./daemon.mjs').Daemon} */
 export function kafkaDaemon(layout) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a stack keeps what: one place for all file names. */
@@ -35,4 +35,9 @@ export function prepareLayout(home) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return layout;
+}
+
+/** Throws away all that Kafka and MariaDB stored. They must not be running. */
+export function discardData(layout) {
+  for (const { data } of [layout.kafka, layout.mariadb]) rmSync(data, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import { askTcp } from './ask-tcp.mjs';
 import { buildFolder } from './build-folder.mjs';
 import { startDaemon } from './daemon.mjs';
 import { installMariadb } from './install-mariadb.mjs';
-import { runToEnd } from './run-to-end.mjs';
+import { runToEnd } from '../lib/run-to-end.mjs';
 
 // Relative to the data folder, where the server changes to: so no depth of a checkout can exceed the 107 bytes that
 // the path of a unix socket may have. The folder is the owner's only, and so is the socket's passwordless root.

@@ -8,8 +8,8 @@ const LOWEST = 20_000;
 const HIGHEST = 32_000;
 
 /** Whether nothing listens on this port, on loopback or on all addresses. */
-export async function isFree(port, host = '127.0.0.1') {
-  return (await canListen(port, host)) && (await canListen(port, '0.0.0.0'));
+export async function isFree(port) {
+  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
 }
 
 /** `count` different ports that are free now. */
@@ -23,7 +23,8 @@ export async function freePorts(count) {
   return [...ports];
 }
 
-function canListen(port, host) {
+/** Whether a server could listen there now. */
+export function canListen(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

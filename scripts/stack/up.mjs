@@ -4,9 +4,9 @@ import { say } from '../lib/progress.mjs';
 import { waitFor } from '../lib/wait.mjs';
 import { ensureArtifacts } from './artifacts.mjs';
 import { findDaemon, lastWords, stopDaemon } from './daemon.mjs';
-import { prepareLayout } from './layout.mjs';
+import { discardData, prepareLayout } from './layout.mjs';
+import { prepareStack } from './prepare.mjs';
 import { provisionMariadb } from './provision-mariadb.mjs';
-import { requireJava, requirePlatform } from './requirements.mjs';
 import { servers } from './servers.mjs';
 import { ensureFreePorts, ensureSettings, readSettings } from './settings.mjs';
 import { connectionsOf } from './connections.mjs';
@@ -17,18 +17,18 @@ const START_TRIES = 3;
 /**
  * Starts what is not running yet, and returns when Kafka and MariaDB both answer.
  *
+ * @param {{ fresh?: boolean }} options `fresh`: data of earlier times is discarded, unless the stack is running
  * @returns {Promise<{ connections: Record<string, string>, started: boolean }>} how to reach them; whether anything had
  *   to be started, so that a caller stops only a stack that it started itself
  */
-export async function stackUp(home) {
+export async function stackUp(home, { fresh = false } = {}) {
   const layout = prepareLayout(home);
   return withLock(layout.root, 'the local stack', async () => {
     await ensureSettings(layout);
-    if (!servers.every((server) => findDaemon(server.daemon(layout)))) {
-      requirePlatform();
-      requireJava();
-    }
-    const context = { layout, artifacts: await ensureArtifacts() };
+    const running = servers.filter((server) => findDaemon(server.daemon(layout)));
+    const artifacts = running.length < servers.length ? await prepareStack() : await ensureArtifacts();
+    if (fresh && running.length === 0) discardData(layout);
+    const context = { layout, artifacts };
     const started = [];
     try {
       await settleAll(servers.map((server) => ensureServer(server, context, started)));

@@ -1,0 +1,64 @@
+import { Failure } from '../lib/failure.mjs';
+import { say } from '../lib/progress.mjs';
+import { aborted } from '../lib/signals.mjs';
+import { apps } from './apps.mjs';
+import { choosePort } from './choose-port.mjs';
+import { waitReady } from './ready.mjs';
+import { runApp } from './run-app.mjs';
+import { forgetRunning, writeRunning } from './running.mjs';
+
+const GRACE_MS = 20_000; // the pusher drains for 5 s, settles, and leaves its group
+
+/** Runs the api and the pusher until `stop` is aborted or one of them ends, and then stops both. */
+export async function runSystem({ home, env: given, stop, hurry }) {
+  const reserved = new Set();
+  const env = { ...given };
+  for (const app of Object.values(apps)) env[app.portVariable] = await choosePort(app, given, reserved);
+  const urls = urlsOf(env);
+  const children = Object.keys(apps).map((name) => runApp(name, env));
+  const note = (ready) =>
+    writeRunning(home, { pids: children.map(({ pid }) => pid), ready, ...urls, ...topicsOf(env) });
+  try {
+    note(false);
+    await Promise.all([
+      waitReady(children[0], urls.apiUrl, stop),
+      waitReady(children[1], urls.pusherUrl, stop),
+    ]);
+    if (stop.aborted) return;
+    note(true);
+    announce(urls);
+    await Promise.race([aborted(stop), ...children.map(failWhenItEnds)]);
+  } finally {
+    say('stopping ...');
+    await Promise.all(children.map((child) => child.stop({ graceMs: GRACE_MS, hurry })));
+    forgetRunning(home);
+  }
+}
+
+async function failWhenItEnds(child) {
+  const code = await child.ended;
+  throw new Failure(`the ${child.name} ended by itself (exit ${code}); stopping the rest`);
+}
+
+/** An address that stands for all addresses is no address to connect to. */
+function urlsOf(env) {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' }[env.API_HOST] ?? (env.API_HOST || '127.0.0.1');
+  const written = host.includes(':') ? `[${host}]` : host;
+  return { apiUrl: `http://${written}:${env.API_PORT}`, pusherUrl: `http://127.0.0.1:${env.PUSHER_PORT}` };
+}
+
+function topicsOf(env) {
+  return { kafkaBrokers: env.KAFKA_BROKERS, eventTopics: env.EVENT_TOPICS || 'ringback.events' };
+}
+
+function announce({ apiUrl, pusherUrl }) {
+  say(`
+ringback is ready
+
+  API      ${apiUrl}            (health /livez /readyz, metrics /metrics)
+  docs     ${apiUrl}/docs       (OpenAPI)
+  pusher   ${pusherUrl}            (health /livez /readyz, metrics /metrics)
+
+Try it from another terminal: npm run demo. Ctrl-C stops everything.
+`);
+}
