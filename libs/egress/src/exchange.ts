@@ -101,25 +101,24 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
 
   onDecoded(chunk: Buffer): void {
     this.#answer.take(chunk);
-    if (this.#answer.full) this.onDecodedEnd();
+    if (this.#answer.full) this.#conclude(true);
   }
 
   onDecodedEnd(): void {
-    if (this.#done === null) return;
-    const body = this.#answer.toBuffer();
-    const truncated = this.#answer.truncated || !this.#complete;
-    this.#settle({
-      kind: 'answered',
-      status: this.#status,
-      body,
-      truncated,
-      retryAfter: this.#retryAfter,
-      ms: this.#elapsed(),
-    });
+    this.#conclude(false);
   }
 
   onDecodeError(error: Error): void {
     this.#fail('PROTOCOL', error.message);
+  }
+
+  /** `cut`: reading stopped at the limit. */
+  #conclude(cut: boolean): void {
+    if (this.#done === null) return;
+    const body = this.#answer.toBuffer();
+    const truncated = cut || this.#answer.truncated;
+    const [status, retryAfter] = [this.#status, this.#retryAfter];
+    this.#settle({ kind: 'answered', status, body, truncated, retryAfter, ms: this.#elapsed() });
   }
 
   #failWith(error: Error): void {
