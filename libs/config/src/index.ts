@@ -1,0 +1,15 @@
+export { BrokerConfig, SASL_MECHANISMS, type SaslMechanism } from './sections/broker.config.js';
+export { type BytesOptions, EnvBytes } from './env-bytes.js';
+export { ConfigError } from './config-error.js';
+export { type ConfigRow, describeConfig } from './describe-config.js';
+export { DatabaseConfig } from './sections/database.config.js';
+export { EgressConfig } from './sections/egress.config.js';
+export { EnvFlag } from './env-flag.js';
+export { EnvInteger, type IntegerOptions } from './env-integer.js';
+export { EnvList, type ListOptions } from './env-list.js';
+export { EnvString, type StringOptions } from './env-string.js';
+export { LOG_FORMATS, LOG_LEVELS, LogConfig, type LogFormat, type LogLevel } from './sections/log.config.js';
+export { Section } from './section.js';
+export { loadConfig } from './load-config.js';
+export type { ConfigClass } from './config-members.js';
+export type { VariableOptions } from './env-variable.js';

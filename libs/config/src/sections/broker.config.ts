@@ -1,0 +1,67 @@
+import { EnvFlag } from '../env-flag.js';
+import { EnvInteger } from '../env-integer.js';
+import { EnvList } from '../env-list.js';
+import { EnvString } from '../env-string.js';
+import { isHostAndPort } from './host-and-port.js';
+import { isTopicName } from './topic-name.js';
+
+/** The mechanisms of SASL that both Kafka and its client know without further parts. */
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+/** Where Kafka is, and its topics. */
+export class BrokerConfig {
+  @EnvList('KAFKA_BROKERS', {
+    description: 'Kafka 3.5 to 4.3: bootstrap brokers',
+    required: true,
+    items: { expects: 'brokers (host:port)', test: isHostAndPort },
+  })
+  readonly brokers: readonly string[] = [];
+
+  @EnvList('EVENT_TOPICS', {
+    description: 'Topics that events are read from; the API writes to the first',
+    items: { expects: 'topic names', test: isTopicName },
+  })
+  readonly eventTopics: readonly string[] = ['ringback.events'];
+
+  @EnvString('CHANGES_TOPIC', {
+    description: 'Compacted topic on which every change of a subscription is published',
+    format: {
+      expects: 'a topic name that is not among EVENT_TOPICS',
+      test: (text, config) => isTopicName(text) && !(config as BrokerConfig).eventTopics.includes(text),
+    },
+  })
+  readonly changesTopic: string = 'ringback.subscription-changes';
+
+  @EnvFlag('CREATE_TOPICS', { description: 'Create missing topics at boot; existing ones are never altered' })
+  readonly createTopics: boolean = true;
+
+  @EnvInteger('EVENT_PARTITIONS', {
+    description: 'Partitions of event topics that are created',
+    min: 1,
+    max: 1_024,
+  })
+  readonly eventPartitions: number = 12;
+
+  @EnvInteger('TOPIC_REPLICATION', {
+    description: 'Replicas of topics that are created; -1 is what the brokers are set to',
+    min: -1,
+    max: 32_767,
+  })
+  readonly topicReplication: number = -1;
+
+  @EnvFlag('KAFKA_SSL', { description: 'Speak TLS with the brokers' })
+  readonly ssl: boolean = false;
+
+  @EnvString('KAFKA_SASL_MECHANISM', {
+    description: 'Log in to the brokers: `plain`, `scram-sha-256` or `scram-sha-512`; empty: no login',
+    oneOf: SASL_MECHANISMS,
+  })
+  readonly saslMechanism: SaslMechanism | '' = '';
+
+  @EnvString('KAFKA_SASL_USERNAME', { description: 'User of the login', requiredWith: 'saslMechanism' })
+  readonly saslUsername: string = '';
+
+  @EnvString('KAFKA_SASL_PASSWORD', { description: 'Password of the login', requiredWith: 'saslMechanism' })
+  readonly saslPassword: string = '';
+}
