@@ -1,0 +1,10 @@
+export { HealthRegistry } from './health/health-registry.js';
+export { LOGGER } from './logging/logger.constants.js';
+export { NestLogger } from './logging/nest-logger.js';
+export { ObservabilityModule, type ObservabilityOptions } from './observability.module.js';
+export { Pulse } from './health/pulse.js';
+export { VERSION } from './version.js';
+export { createLogger, type LoggerOptions } from './logging/create-logger.js';
+export { serializeError } from './logging/serialize-error.js';
+export type { CheckOutcome, HealthReport } from './health/health-check.js';
+export type { Logger } from 'pino';
