@@ -252,9 +252,14 @@ describe('Egress, closing', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('should be safe to call twice', async () => {
+  it('should end all calls with the one that has the least patience', async () => {
+    const { arrived, note } = requestsArrived(1);
+    const server = await rawServer(note);
     const egress = openEgress();
-    await Promise.all([egress.close(10), egress.close(10)]);
+    const running = begin(egress, post(server.url));
+    await arrived;
+    await Promise.all([egress.close(60_000), egress.close(1)]);
+    expect(running.outcomes).toEqual([{ kind: 'aborted' }]);
   });
 });
 

@@ -94,3 +94,12 @@ export function closed(socket: Socket | undefined): Promise<void> {
         .resume();
   });
 }
+
+/** A port of the loopback that nothing listens on. */
+export async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -80,10 +80,11 @@ export class Dialler {
       }
       const refused = addresses.find(({ address }) => !this.#policy.permits(address));
       const [first] = addresses;
-      if (refused !== undefined) done(new EgressRefusedError(hostname, refused.address), []);
+      // Node throws on an empty list.
+      if (first === undefined) done(notFound(hostname), []);
+      else if (refused !== undefined) done(new EgressRefusedError(hostname, refused.address), []);
       else if (options.all === true) done(null, [...addresses]);
-      else if (first !== undefined) done(null, first.address, first.family);
-      else done(notFound(hostname), []);
+      else done(null, first.address, first.family);
     });
   };
 }

@@ -25,7 +25,8 @@ export class Egress {
   readonly #targets = new TargetCache();
   readonly #userAgent: readonly string[];
   #closed = false;
-  #onDrained: (() => void) | null = null;
+  /** Those who wait in `close` for the last exchange. */
+  readonly #onDrained = new Set<() => void>();
 
   constructor(options: EgressOptions) {
     const { extraCa = [], lookup = systemLookup, userAgent } = options;
@@ -37,7 +38,9 @@ export class Egress {
       this.#dialler,
       options.maxConnectionsPerOrigin ?? DEFAULT_CONNECTIONS_PER_ORIGIN,
       options.idleOriginMs ?? DEFAULT_IDLE_ORIGIN_MS,
-      () => this.#onDrained?.(),
+      () => {
+        this.#noteIdle();
+      },
     );
   }
 
@@ -81,13 +84,20 @@ export class Egress {
 
   #drained(deadlineMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const deadline = setTimeout(resolve, deadlineMs);
-      this.#onDrained = () => {
-        if (!this.#pools.idle) return;
+      const end = (): void => {
         clearTimeout(deadline);
+        this.#onDrained.delete(end);
         resolve();
       };
+      const deadline = setTimeout(end, deadlineMs);
+      this.#onDrained.add(end);
     });
+  }
+
+  /** Called whenever one origin has nothing under way any more. */
+  #noteIdle(): void {
+    if (this.#onDrained.size === 0 || !this.#pools.idle) return;
+    for (const end of this.#onDrained) end();
   }
 }
 

@@ -13,7 +13,7 @@ export class OriginPools {
   constructor(
     private readonly dialler: Dialler,
     private readonly maxConnectionsPerOrigin: number,
-    private readonly idleMs: number,
+    idleMs: number,
     private readonly onIdle: () => void,
   ) {
     this.#sweeping = setInterval(() => {
