@@ -1,6 +1,6 @@
 export { BrokerRefusedError } from './broker-refused.error.js';
 export { BrokerUnavailableError } from './broker-unavailable.error.js';
-export type { BrokerOptions } from './broker-options.js';
+export { type BrokerOptions, brokerOptions } from './broker-options.js';
 export { registerCodecs } from './codecs/register-codecs.js';
 export { createKafka } from './create-kafka.js';
 export { EventProducer } from './event-producer.js';

@@ -50,3 +50,4 @@ export type {
   SubscriptionQuery,
 } from './subscriptions/subscription-query.js';
 export { type SearchTooCostly, SubscriptionSearch } from './subscriptions/subscription-search.js';
+export { EventTopicRepository, type LogBounds } from './event-topics/event-topic.repository.js';

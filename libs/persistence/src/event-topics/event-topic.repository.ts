@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Where the log of one partition begins, and one past where it ends; the partition's number is its index in a list. */
+export interface LogBounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Event topics and the leases of their partitions. */
+@Injectable()
+export class EventTopicRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Gives every partition of a topic a lease. A topic that is seen for the first time is scanned from its end; a partition
+   * that appears in a known topic from its start, since nobody can have missed events before it was there.
+   * What is there already is left alone, so several processes may register at once.
+   * @param bounds of all partitions, read before: an end that moved meanwhile is only scanned from earlier
+   * @returns how many partitions were new
+   */
+  async register(topic: string, bounds: readonly LogBounds[]): Promise<number> {
+    return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
+      // A second process waits here for the first one's commit, and then finds the topic known.
+      const isNew = await insertTopic(manager, topic);
+      if (!isNew) await manager.query('SELECT topic FROM event_topic WHERE topic = ? FOR UPDATE', [topic]);
+      const known = await knownPartitions(manager, topic);
+      const rows = bounds
+        .map(({ low, high }, partition) => [topic, partition, isNew ? high : low] as const)
+        .filter(([, partition]) => !known.has(partition));
+      if (rows.length > 0) {
+        await manager.query('INSERT IGNORE INTO partition_lease (topic, `partition`, scanned) VALUES ?', [
+          rows,
+        ]);
+      }
+      return rows.length;
+    });
+  }
+}
+
+async function insertTopic(manager: EntityManager, topic: string): Promise<boolean> {
+  const { affectedRows }: { affectedRows: number } = await manager.query(
+    'INSERT IGNORE INTO event_topic (topic, registered_at) VALUES (?, UTC_TIMESTAMP(3))',
+    [topic],
+  );
+  return affectedRows === 1;
+}
+
+async function knownPartitions(manager: EntityManager, topic: string): Promise<ReadonlySet<number>> {
+  const rows: { number: number }[] = await manager.query(
+    'SELECT `partition` AS number FROM partition_lease WHERE topic = ?',
+    [topic],
+  );
+  return new Set(rows.map((row) => row.number));
+}
