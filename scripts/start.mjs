@@ -5,6 +5,7 @@ import { stackHome } from './lib/paths.mjs';
 import { say } from './lib/progress.mjs';
 import { takeOverSignals } from './lib/signals.mjs';
 import { prepareStack } from './stack/prepare.mjs';
+import { choosePorts } from './system/choose-ports.mjs';
 import { migrate } from './system/migrate.mjs';
 import { stopOrphans } from './system/orphans.mjs';
 import { readRunning } from './system/running.mjs';
@@ -33,13 +34,14 @@ await runCommand({
     await ensureInstalled();
     await ensureBuilt();
     await stopOrphans(home);
+    const ports = await choosePorts();
     if (!namesServices()) await prepareStack();
 
     const { stop, hurry } = takeOverSignals();
     const services = await acquireServices(home);
     try {
       if (!stop.aborted) await migrate(services.env);
-      if (!stop.aborted) await runSystem({ home, env: services.env, stop, hurry });
+      if (!stop.aborted) await runSystem({ home, env: { ...services.env, ...ports }, stop, hurry });
     } finally {
       await services.release();
     }

@@ -2,7 +2,6 @@ import { Failure } from '../lib/failure.mjs';
 import { say } from '../lib/progress.mjs';
 import { aborted } from '../lib/signals.mjs';
 import { apps } from './apps.mjs';
-import { choosePort } from './choose-port.mjs';
 import { waitReady } from './ready.mjs';
 import { runApp } from './run-app.mjs';
 import { forgetRunning, writeRunning } from './running.mjs';
@@ -10,10 +9,7 @@ import { forgetRunning, writeRunning } from './running.mjs';
 const GRACE_MS = 20_000; // the pusher drains for 5 s, settles, and leaves its group
 
 /** Runs the api and the pusher until `stop` is aborted or one of them ends, and then stops both. */
-export async function runSystem({ home, env: given, stop, hurry }) {
-  const reserved = new Set();
-  const env = { ...given };
-  for (const app of Object.values(apps)) env[app.portVariable] = await choosePort(app, given, reserved);
+export async function runSystem({ home, env, stop, hurry }) {
   const urls = urlsOf(env);
   const children = Object.keys(apps).map((name) => runApp(name, env));
   const note = (ready) =>

@@ -1,15 +1,24 @@
 import { Failure } from '../lib/failure.mjs';
 import { say } from '../lib/progress.mjs';
 import { canListen, isFree } from '../stack/ports.mjs';
+import { apps } from './apps.mjs';
 
 const TRIES = 100;
+
+/** The ports of all apps, as the variables that tell them. */
+export async function choosePorts(env = process.env) {
+  const chosen = {};
+  const reserved = new Set();
+  for (const app of Object.values(apps)) chosen[app.portVariable] = await choosePort(app, env, reserved);
+  return chosen;
+}
 
 /**
  * The port for an app. One that was asked for is taken or the start fails; the default gives way to the next free one.
  *
  * @param {Set<number>} reserved ports that others of the same start were given; the chosen one is added
  */
-export async function choosePort({ portVariable, hostVariable, defaultPort }, env, reserved) {
+async function choosePort({ portVariable, hostVariable, defaultPort }, env, reserved) {
   const asked = env[portVariable];
   if (asked) {
     // What is no port at all, the app itself refuses, together with all other bad variables.
