@@ -8,6 +8,8 @@ describe('distributionId', () => {
     [0, 11, '11'],
     [1, 0, '1024'],
     [421, 3, '431107'],
+    [2 ** 43 - 1, 1_023, '9007199254740991'],
+    [2 ** 43, 1, '9007199254740993'],
     [Number.MAX_SAFE_INTEGER, 1_023, '9223372036854775807'],
   ])('should be of offset %i in partition %i: %s', (offset, partition, id) => {
     expect(distributionId(offset, partition)).toBe(id);

@@ -1,7 +1,7 @@
 /** Partitions that one topic may have before two of its events could share a distribution id. */
 export const DISTRIBUTION_ID_PARTITIONS = 1_024;
 
-const LARGEST_EXACT_OFFSET = Math.floor(Number.MAX_SAFE_INTEGER / DISTRIBUTION_ID_PARTITIONS) - 1;
+const LARGEST_EXACT_OFFSET = Math.floor(Number.MAX_SAFE_INTEGER / DISTRIBUTION_ID_PARTITIONS);
 
 /**
  * `distribution_id` of an event: offset x 1024 + partition, in decimal digits. It grows within a partition, is unique in
