@@ -50,7 +50,13 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 function prettyStream(colorize: boolean, destination: DestinationStream): DestinationStream {
-  const prettify = prettyFactory({ colorize, ignore: 'version', translateTime: 'SYS:HH:MM:ss.l' });
+  const prettify = prettyFactory({
+    colorize,
+    singleLine: true,
+    ignore: 'app,version',
+    messageFormat: '{app}: {msg}',
+    translateTime: 'SYS:HH:MM:ss.l',
+  });
   return {
     write: (line) => {
       destination.write(prettify(line));
