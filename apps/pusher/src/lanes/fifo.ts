@@ -27,6 +27,10 @@ export class Fifo<T> {
     return item;
   }
 
+  *[Symbol.iterator](): Generator<T> {
+    for (let index = this.#head; index < this.#items.length; index++) yield this.#items[index] as T;
+  }
+
   #compact(): void {
     if (this.#head * 2 < this.#items.length) return;
     this.#items = this.#items.slice(this.#head);

@@ -70,12 +70,21 @@ export class ParkedRepository {
     }));
   }
 
-  /** Parked deliveries whose next attempt is due, the longest due first. */
-  async due(refs: readonly PartitionRef[], now: Date, limit: number): Promise<readonly ParkedDelivery[]> {
+  /**
+   * Parked deliveries whose next attempt is due, the longest due first.
+   * @param passedOver subscriptions whose deliveries are left alone
+   */
+  async due(
+    refs: readonly PartitionRef[],
+    now: Date,
+    limit: number,
+    passedOver: readonly number[],
+  ): Promise<readonly ParkedDelivery[]> {
     if (refs.length === 0) return [];
     const rows: ParkedRow[] = await this.dataSource.query(
-      `SELECT ${COLUMNS} FROM parked_delivery WHERE (topic, \`partition\`) IN (?) AND state = 'parked' AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?`,
-      [partitionTuples(refs), now, limit],
+      `SELECT ${COLUMNS} FROM parked_delivery WHERE (topic, \`partition\`) IN (?) AND state = 'parked' AND next_attempt_at <= ? ` +
+        'AND subscription_id NOT IN (?) ORDER BY next_attempt_at LIMIT ?',
+      [partitionTuples(refs), now, [0, ...passedOver], limit],
     );
     return rows.map(toParkedDelivery);
   }

@@ -1,0 +1,67 @@
+import { type Clock, type FailedVerdict, inlinePauseMs, mayAttemptInline, type Verdict } from '#libs/domain';
+import type { Egress, Outcome } from '#libs/egress';
+import type { Delivery } from '../lanes/delivery.js';
+import type { AttemptStarter, Pacer } from '../lanes/pacer.js';
+import type { AttemptObserver } from './attempt-observer.js';
+import { callbackRequest } from './callback-request.js';
+import { judge } from './judge.js';
+
+/** Makes attempts, judges them, and carries a delivery through its round: attempts with pauses between them. */
+export class AttemptRunner implements AttemptStarter {
+  constructor(
+    private readonly egress: Egress,
+    private readonly clock: Clock,
+    private readonly observer: AttemptObserver,
+  ) {}
+
+  start(delivery: Delivery, pacer: Pacer): void {
+    delivery.stage = 'in_flight';
+    delivery.attempts++;
+    if (delivery.roundAttempts++ === 0) delivery.roundStartedAt = this.clock.monotonic();
+    const request = callbackRequest(delivery, this.clock.now());
+    delivery.cancel = this.egress.exchange(request, (outcome) => {
+      delivery.cancel = null;
+      this.#end(delivery, outcome);
+      pacer.ended();
+    });
+  }
+
+  #end(delivery: Delivery, outcome: Outcome): void {
+    if (outcome.kind === 'aborted') {
+      // Broken off by this process, so it says nothing about the receiver; let go deliveries are nobody's any more.
+      delivery.roundAttempts--;
+      if (delivery.stage === 'in_flight') delivery.owner.ready(delivery);
+      return;
+    }
+    const verdict = judge(delivery.subscriber.rule, outcome, this.clock.now());
+    this.observer.attempted(delivery, verdict, outcome.ms);
+    if (delivery.stage === 'in_flight') this.#conclude(delivery, verdict);
+  }
+
+  #conclude(delivery: Delivery, verdict: Verdict): void {
+    if (verdict.kind === 'confirmed') delivery.owner.confirmed(delivery);
+    else if (verdict.gone) this.#pause(delivery, null);
+    else this.#retry(delivery, verdict);
+  }
+
+  #retry(delivery: Delivery, verdict: FailedVerdict): void {
+    const { owner, roundAttempts, roundStartedAt } = delivery;
+    const pause = Math.max(inlinePauseMs(roundAttempts), verdict.retryAfterMs ?? 0);
+    const nextAt = this.clock.monotonic() + pause - roundStartedAt;
+    if (roundAttempts < owner.attemptsARound && mayAttemptInline(roundAttempts, nextAt)) this.#pause(delivery, pause);
+    else owner.exhausted(delivery, verdict);
+  }
+
+  /** @param pauseMs null pauses until its subscription is defined anew, which lets the delivery go */
+  #pause(delivery: Delivery, pauseMs: number | null): void {
+    delivery.stage = 'pausing';
+    if (pauseMs === null) return;
+    const timer = setTimeout(() => {
+      delivery.cancel = null;
+      delivery.owner.ready(delivery);
+    }, pauseMs);
+    delivery.cancel = () => {
+      clearTimeout(timer);
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { decodeEvent } from '#libs/domain';
+import type { PartitionRef } from '#libs/persistence';
+import type { EventLog, EventLogReader, LogBatch } from '../intake/event-log.js';
+import type { ByteBudget } from '../lanes/byte-budget.js';
+import type { SubscriptionBook } from '../matching/subscription-book.js';
+import type { Ownership } from '../settlement/ownership.js';
+import type { OwnedPartition } from '../settlement/owned-partition.js';
+import type { PusherMetrics } from './pusher-metrics.js';
+
+/** After so many records the event loop gets its turn: answers of receivers wait no longer than that. */
+const RECORDS_A_TURN = 128;
+
+export interface ReaderParts {
+  readonly ownership: Ownership;
+  readonly book: SubscriptionBook;
+  readonly budget: ByteBudget;
+  readonly metrics: PusherMetrics;
+  readonly logger: Logger;
+  readonly log: () => EventLog;
+}
+
+/** Takes what the log brings into the windows, and holds the log back while they are full. */
+export class EventReader implements EventLogReader {
+  /** Partitions whose first batch since a seek has not come: what was under way before may still arrive. */
+  readonly #sought = new Set<string>();
+  #isHeldBack = false;
+
+  constructor(private readonly parts: ReaderParts) {}
+
+  assigned(refs: readonly PartitionRef[]): void {
+    this.#sought.clear();
+    for (const ref of refs) this.#sought.add(keyOf(ref));
+    this.parts.ownership.assigned(refs);
+    if (this.#isHeldBack) this.parts.log().pause(this.#owned());
+  }
+
+  async read(batch: LogBatch): Promise<void> {
+    const owned = this.parts.ownership.get(batch);
+    if (owned === undefined) return;
+    if (!this.#continues(owned, batch)) return;
+    this.#sought.delete(keyOf(batch));
+    const { lanes } = owned;
+    let count = 0;
+    for (const record of batch.records) {
+      if (record.offset < lanes.position) continue;
+      const decoded = decodeEvent(record);
+      if (decoded.kind === 'event') {
+        const { event } = decoded;
+        lanes.accept(record.offset, event, record.value ?? NOTHING, this.parts.book.index.match(event));
+        this.parts.metrics.events.inc();
+      } else {
+        lanes.reject(record.offset, decoded.reason, record.value);
+        this.parts.metrics.rejected.inc();
+        const { topic, partition, offset } = record;
+        this.parts.logger.warn({ topic, partition, offset, reason: decoded.reason }, 'record rejected');
+      }
+      if (++count % RECORDS_A_TURN !== 0) continue;
+      await new Promise(setImmediate);
+      if (this.parts.ownership.get(batch) !== owned) return;
+    }
+    lanes.advance(batch.end);
+    this.#holdBack();
+  }
+
+  passed(ref: PartitionRef, end: number): void {
+    if (!this.#sought.has(keyOf(ref))) this.parts.ownership.get(ref)?.lanes.advance(end);
+  }
+
+  /** A batch that was asked for beyond the position would leave a gap, one from far below it tells of a log that began anew. */
+  #continues(owned: OwnedPartition, batch: LogBatch): boolean {
+    const { lanes } = owned;
+    if (batch.asked === lanes.position) return true;
+    if (batch.asked < lanes.position && batch.end > lanes.position) return true;
+    const { topic, partition } = batch;
+    this.parts.logger.warn(
+      { topic, partition, offset: batch.asked, expected: lanes.position },
+      'the log was read at another offset than expected: the partition is claimed again',
+    );
+    this.parts.ownership.reclaim(owned);
+    return false;
+  }
+
+  #holdBack(): void {
+    const { budget, logger, log } = this.parts;
+    if (this.#isHeldBack || !budget.isFull) return;
+    this.#isHeldBack = true;
+    log().pause(this.#owned());
+    logger.info({ bytes: budget.used }, 'the windows are full: reading waits for the slowest lane');
+    budget.whenRoom(() => {
+      this.#isHeldBack = false;
+      log().resume(this.#owned());
+      logger.info({ bytes: budget.used }, 'reading goes on');
+    });
+  }
+
+  #owned(): PartitionRef[] {
+    return this.parts.ownership.all.filter(({ isLeaving }) => !isLeaving).map(({ lanes }) => lanes);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function keyOf(ref: PartitionRef): string {
+  return `${ref.topic}/${ref.partition}`;
+}

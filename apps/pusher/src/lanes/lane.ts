@@ -1,0 +1,304 @@
+import { type FailedVerdict, INLINE_ATTEMPTS, parkedPauseMs } from '#libs/domain';
+import type { CounterDeltas, ProgressUpdate } from '#libs/persistence';
+import type { Subscriber } from '../matching/subscriber.js';
+import { noCounts } from './counts.js';
+import { Delivery, type DeliveryOwner } from './delivery.js';
+import { Fifo } from './fifo.js';
+import { Frontier } from './frontier.js';
+import type { LaneContext } from './lane-context.js';
+import type { OffsetRange } from './offset-ranges.js';
+import type { ReadySource } from './pacer.js';
+import type { PartitionLanes } from './partition-lanes.js';
+import { encodeSettledAbove } from './settled-above.js';
+import type { WindowEvent } from './window-event.js';
+
+/**
+ * Past this many ranges settled_above would outgrow its 4 KiB (two bytes a range are usual): then only the first
+ * unsettled delivery is attempted, which can only shorten it.
+ */
+const MAX_SETTLED_RUNS = 2_048;
+
+/** Where a lane begins: at a cursor of its own from the database, or where its subscription and partition say. */
+export interface LaneStart {
+  readonly cursor: number;
+  /** Came from the database with unsettled events: its row stays busy until the log was read again past the claim. */
+  readonly isRestored: boolean;
+  readonly settledAbove: readonly OffsetRange[];
+}
+
+/** The deliveries of one subscription from one partition, in log order: one key is serial, keys are concurrent. */
+export class Lane implements DeliveryOwner, ReadySource {
+  readonly attemptsARound = INLINE_ATTEMPTS;
+  isOffered = false;
+  counts: CounterDeltas = noCounts();
+  #frontier: Frontier<Delivery>;
+  readonly #ready = new Fifo<Delivery>();
+  readonly #again = new Fifo<Delivery>();
+  readonly #tails = new Map<string, Delivery>();
+  readonly #blocked = new Set<string>();
+  /** To be parked, or held where there is no verdict, once the quota has room. */
+  #stalled: { readonly delivery: Delivery; readonly verdict: FailedVerdict | null }[] = [];
+  #isThrottled = false;
+  /** While its subscription is not active it keeps a cursor and no events. */
+  #detachedAt: number | null = null;
+  #detachedSettled: readonly OffsetRange[] = [];
+  #isClosed = false;
+
+  constructor(
+    readonly subscriber: Subscriber,
+    private readonly partition: PartitionLanes,
+    private readonly context: LaneContext,
+    private readonly start: LaneStart,
+  ) {
+    this.#frontier = new Frontier(start.settledAbove);
+  }
+
+  get isDetached(): boolean {
+    return this.#detachedAt !== null;
+  }
+
+  /** Whether it waits for something of its own, so that its row only changes when that is settled. */
+  get hasUnsettled(): boolean {
+    return this.isDetached || this.#frontier.first !== null || this.#blocked.size > 0;
+  }
+
+  get hasInFlight(): boolean {
+    for (const delivery of this.#frontier.unsettled()) if (delivery.stage === 'in_flight') return true;
+    return false;
+  }
+
+  /** Whether an offset is for this lane, and was not settled before. */
+  accepts(offset: number): boolean {
+    return this.#detachedAt === null && offset >= this.start.cursor && !this.#frontier.isSettled(offset);
+  }
+
+  take(event: WindowEvent): void {
+    const isLate = event.offset < this.#frontier.taken;
+    const delivery = new Delivery(this, this.subscriber, this.partition, event);
+    event.hold();
+    this.#frontier.take(delivery);
+    this.partition.touched(this);
+    const { key } = delivery;
+    if (key === null) this.ready(delivery);
+    else if (this.#blocked.has(key)) this.#holdBack(delivery);
+    else if (isLate) this.#joinKey(key, delivery);
+    else this.#appendToKey(key, delivery);
+  }
+
+  takeReady(): Delivery | undefined {
+    if (this.#isClosed) return undefined;
+    if (!this.partition.mayAttempt || !this.context.quota.hasRoom(this.subscriber.id)) {
+      this.context.stopped.add(this);
+      return undefined;
+    }
+    this.#isThrottled = this.#frontier.runs > MAX_SETTLED_RUNS;
+    for (;;) {
+      const delivery = this.#isThrottled ? this.#frontier.first : (this.#again.take() ?? this.#ready.take());
+      if (delivery == null || (this.#isThrottled && delivery.stage !== 'ready')) return undefined;
+      if (delivery.stage !== 'ready') continue;
+      if (delivery.isWanted) return delivery;
+      this.#settle(delivery);
+      this.#afterKey(delivery);
+      delivery.event.release();
+    }
+  }
+
+  /** Asks again what was not allowed: parks what waits for room, offers what is ready. */
+  revive(): void {
+    if (this.#isClosed) return;
+    const stalled = this.#stalled;
+    this.#stalled = [];
+    for (const { delivery, verdict } of stalled) {
+      if (verdict === null) this.#holdBack(delivery);
+      else this.exhausted(delivery, verdict);
+    }
+    if (!this.#ready.isEmpty || !this.#again.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
+  }
+
+  ready(delivery: Delivery): void {
+    if (this.#isClosed) return;
+    const queue = delivery.attempts > 0 ? this.#again : this.#ready;
+    delivery.stage = 'ready';
+    queue.put(delivery);
+    this.context.pacers.of(this.subscriber).offer(this);
+  }
+
+  confirmed(delivery: Delivery): void {
+    if (this.#isClosed) return;
+    this.counts.total++;
+    this.#settle(delivery);
+    this.partition.noteVerdict(this);
+    this.#afterKey(delivery);
+    delivery.event.release();
+    if (this.#isThrottled) this.revive();
+  }
+
+  exhausted(delivery: Delivery, verdict: FailedVerdict): void {
+    if (this.#isClosed) return;
+    if (!this.context.quota.hasRoom(this.subscriber.id)) {
+      this.#stall(delivery, verdict);
+      return;
+    }
+    this.counts.total++;
+    this.counts.failure++;
+    this.#park(delivery, verdict);
+    this.partition.noteVerdict(this);
+    const { key } = delivery;
+    if (key === null) return;
+    this.#blocked.add(key);
+    this.#tails.delete(key);
+    for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) this.#holdBack(next);
+  }
+
+  block(key: string): void {
+    this.#blocked.add(key);
+  }
+
+  /** No delivery of the key is in the database any more. */
+  unblock(key: string): void {
+    this.#blocked.delete(key);
+    this.partition.touched(this);
+    const freed = this.#stalled.filter(({ delivery, verdict }) => verdict === null && delivery.key === key);
+    this.#stalled = this.#stalled.filter((stalled) => !freed.includes(stalled));
+    for (const { delivery } of freed) {
+      delivery.stage = 'waiting';
+      delivery.nextOfKey = null;
+      this.#appendToKey(key, delivery);
+    }
+  }
+
+  /** Lets its events go and keeps the cursor: what comes is read again from there once the subscription is active. */
+  detach(): void {
+    if (this.#isClosed || this.#detachedAt !== null) return;
+    const cursor = this.#cursor;
+    this.#detachedSettled = this.#frontier.settledAbove(cursor);
+    this.#detachedAt = cursor;
+    this.#letGo();
+    this.#frontier = new Frontier();
+    this.partition.touched(this);
+  }
+
+  /** Ends it without a trace: its subscription or its lease is gone. */
+  close(): void {
+    this.#isClosed = true;
+    this.context.stopped.delete(this);
+    this.#letGo();
+  }
+
+  /** Breaks off what is in flight; it is attempted again when the partition may. */
+  breakOff(): void {
+    for (const delivery of [...this.#frontier.unsettled()]) if (delivery.stage === 'in_flight') delivery.stop();
+  }
+
+  /** Its row as of now, given that everything below `scanned` is matched. */
+  row(scanned: number): ProgressUpdate {
+    const nextOffset = this.#detachedAt ?? this.#cursor;
+    const settledAbove = this.isDetached ? this.#detachedSettled : this.#frontier.settledAbove(nextOffset);
+    return {
+      subscriptionId: this.subscriber.id,
+      nextOffset,
+      settledAbove: encodeSettledAbove(nextOffset, settledAbove),
+      busy: this.isBusy(scanned),
+      ...this.counts,
+    };
+  }
+
+  /** Whether its cursor is not simply `scanned`. */
+  isBusy(scanned: number): boolean {
+    const own = this.start.isRestored ? this.start.cursor : 0;
+    return (
+      this.isDetached ||
+      this.#frontier.first !== null ||
+      Math.max(this.#frontier.taken, own) > scanned ||
+      (this.start.isRestored && (this.partition.isRereading || this.#frontier.hasSettledFrom(scanned)))
+    );
+  }
+
+  /** Whether nothing would be lost with it, after a settlement that moved `scanned`. */
+  isDispensable(scanned: number): boolean {
+    return this.#blocked.size === 0 && !this.isBusy(scanned);
+  }
+
+  get #cursor(): number {
+    return this.#frontier.first?.offset ?? Math.max(this.partition.position, this.start.cursor);
+  }
+
+  #appendToKey(key: string, delivery: Delivery): void {
+    const tail = this.#tails.get(key);
+    this.#tails.set(key, delivery);
+    if (tail === undefined) this.ready(delivery);
+    else tail.nextOfKey = delivery;
+  }
+
+  /** A delivery of an added event name may stand before others of its key: it goes before those not begun yet. */
+  #joinKey(key: string, delivery: Delivery): void {
+    let ahead: Delivery | null = null;
+    for (const other of this.#frontier.unsettled()) {
+      if (other !== delivery && other.key === key && other.stage !== 'waiting') ahead = other;
+    }
+    while (ahead?.nextOfKey != null && ahead.nextOfKey.offset < delivery.offset) ahead = ahead.nextOfKey;
+    if (ahead?.nextOfKey == null) {
+      this.#appendToKey(key, delivery);
+      return;
+    }
+    delivery.nextOfKey = ahead.nextOfKey;
+    ahead.nextOfKey = delivery;
+  }
+
+  #afterKey(delivery: Delivery): void {
+    const { key, nextOfKey } = delivery;
+    if (key === null) return;
+    if (nextOfKey !== null) this.ready(nextOfKey);
+    else if (this.#tails.get(key) === delivery) this.#tails.delete(key);
+  }
+
+  #settle(delivery: Delivery): void {
+    delivery.stage = 'done';
+    this.#frontier.settle(delivery);
+    this.partition.touched(this);
+  }
+
+  #holdBack(delivery: Delivery): void {
+    if (!this.context.quota.hasRoom(this.subscriber.id)) {
+      this.#stall(delivery, null);
+      return;
+    }
+    this.#settle(delivery);
+    this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
+    this.partition.notePark({
+      delivery,
+      verdict: null,
+      nextAttemptAt: null,
+      parkedAt: new Date(this.context.clock.now()),
+    });
+  }
+
+  #stall(delivery: Delivery, verdict: FailedVerdict | null): void {
+    delivery.stage = 'stalled';
+    this.#stalled.push({ delivery, verdict });
+    this.context.stopped.add(this);
+  }
+
+  #park(delivery: Delivery, verdict: FailedVerdict): void {
+    const now = this.context.clock.now();
+    const pause = parkedPauseMs(0, () => this.context.randomness.fraction()) ?? 0;
+    this.#settle(delivery);
+    this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
+    this.partition.notePark({
+      delivery,
+      verdict,
+      nextAttemptAt: new Date(now + Math.max(pause, verdict.retryAfterMs ?? 0)),
+      parkedAt: new Date(now),
+    });
+  }
+
+  #letGo(): void {
+    for (const delivery of [...this.#frontier.unsettled()]) {
+      delivery.stage = 'done';
+      delivery.stop();
+      delivery.event.release();
+    }
+    this.#tails.clear();
+    this.#stalled = [];
+  }
+}

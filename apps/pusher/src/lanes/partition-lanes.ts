@@ -1,0 +1,330 @@
+import type { EventDescription } from '#libs/domain';
+import type { NoticeInsert, ParkedChange, PartitionRef, PartitionSettlement } from '#libs/persistence';
+import type { BookChange } from '../matching/subscription-book.js';
+import type { Subscriber } from '../matching/subscriber.js';
+import { addCounts, noCounts } from './counts.js';
+import { Fifo } from './fifo.js';
+import { Lane } from './lane.js';
+import type { LaneContext } from './lane-context.js';
+import type { OffsetRange } from './offset-ranges.js';
+import { toParkedInsert } from './parked-insert.js';
+import { type ParkedNote, Unsaved } from './unsaved.js';
+import { WindowEvent } from './window-event.js';
+
+/** How much of a rejected record is kept. */
+const EXCERPT_BYTES = 1_024;
+
+/** A partition as its claim found it. */
+export interface PartitionStart extends PartitionRef {
+  readonly epoch: number;
+  readonly flushSeq: number;
+  readonly scanned: number;
+  /** Where reading begins: at `scanned`, or lower where a lane's cursor lies below. */
+  readonly position: number;
+  readonly replacedAt: Date | null;
+}
+
+/** What one settlement takes of a partition, until its outcome is known. */
+export interface PartitionCut {
+  readonly settlement: PartitionSettlement;
+  readonly lanes: readonly Lane[];
+  readonly unsaved: Unsaved;
+}
+
+/** One partition that this process owns: its window, its lanes, and what is not settled yet. */
+export class PartitionLanes implements PartitionRef {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #recent = new Fifo<WindowEvent>();
+  readonly #touched = new Set<Lane>();
+  readonly #replacedAt: Date | null;
+  readonly #claimedScanned: number;
+  #unsaved = new Unsaved();
+  #position: number;
+  #scanned: number;
+  #flushSeq: number;
+  #cutAt: number;
+  #isClosed = false;
+  #inCut: Unsaved | null = null;
+  #mayAttempt: () => boolean = () => false;
+
+  constructor(
+    start: PartitionStart,
+    private readonly context: LaneContext,
+  ) {
+    this.topic = start.topic;
+    this.partition = start.partition;
+    this.epoch = start.epoch;
+    this.#replacedAt = start.replacedAt;
+    this.#claimedScanned = start.scanned;
+    this.#scanned = start.scanned;
+    this.#cutAt = start.scanned;
+    this.#position = start.position;
+    this.#flushSeq = start.flushSeq;
+  }
+
+  /** The next offset to be read. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Attempts may start: the lease is alive, and it is not about to be handed on. */
+  get mayAttempt(): boolean {
+    return !this.#isClosed && this.#mayAttempt();
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** How many settlements it has seen. */
+  get flushSeq(): number {
+    return this.#flushSeq;
+  }
+
+  get hasInFlight(): boolean {
+    for (const lane of this.#lanes.values()) if (lane.hasInFlight) return true;
+    return false;
+  }
+
+  get scanned(): number {
+    return this.#scanned;
+  }
+
+  /** Whether it reads again what was matched before it was claimed. */
+  get isRereading(): boolean {
+    return this.#position < this.#claimedScanned;
+  }
+
+  get hasUnsettled(): boolean {
+    return this.#touched.size > 0 || !this.#unsaved.isEmpty || this.#position > this.#scanned;
+  }
+
+  get laneCount(): number {
+    return this.#lanes.size;
+  }
+
+  allowAttempts(allowed: () => boolean): void {
+    this.#mayAttempt = allowed;
+  }
+
+  /** Takes an event at `position` or beyond; `position` moves past it. */
+  accept(offset: number, description: EventDescription, value: Buffer, subscribers: readonly Subscriber[]): void {
+    const event = new WindowEvent(offset, description, Buffer.from(value), this.context.budget);
+    if (offset >= this.#claimedScanned) {
+      event.becomeRecent();
+      this.#recent.put(event);
+    }
+    for (const subscriber of subscribers) this.#offer(subscriber, event);
+    this.#position = offset + 1;
+  }
+
+  /** Takes a record that is no event. */
+  reject(offset: number, reason: string, value: Buffer | null): void {
+    const excerpt = Buffer.from(value?.subarray(0, EXCERPT_BYTES) ?? Buffer.alloc(0));
+    this.#unsaved.rejected.push({
+      offset,
+      reason: reason.slice(0, 255),
+      excerpt,
+      at: new Date(this.context.clock.now()),
+    });
+    this.#position = offset + 1;
+  }
+
+  /** Nothing stands between `position` and this offset. */
+  advance(position: number): void {
+    this.#position = Math.max(this.#position, position);
+  }
+
+  /** Puts a lane in place that the database knows as busy. */
+  restore(subscriber: Subscriber, cursor: number, settledAbove: readonly OffsetRange[]): void {
+    const lane = new Lane(subscriber, this, this.context, { cursor, isRestored: true, settledAbove });
+    this.#lanes.set(subscriber.id, lane);
+    this.#touched.add(lane);
+    if (!subscriber.isActive) lane.detach();
+  }
+
+  /** The subscription's lane, made where there is none. */
+  lane(subscriber: Subscriber): Lane {
+    let lane = this.#lanes.get(subscriber.id);
+    if (lane === undefined) {
+      const floor = subscriber.floor(this.topic, this.partition, this.#replacedAt);
+      const cursor = Math.max(this.#claimedScanned, floor);
+      lane = new Lane(subscriber, this, this.context, { cursor, isRestored: false, settledAbove: [] });
+      this.#lanes.set(subscriber.id, lane);
+      if (!subscriber.isActive) lane.detach();
+    }
+    return lane;
+  }
+
+  /** @returns whether a lane must be read again from its cursor, which only a new claim does */
+  apply(change: BookChange): boolean {
+    const { subscriber } = change;
+    const lane = this.#lanes.get(subscriber.id);
+    switch (change.kind) {
+      case 'removed':
+        lane?.close();
+        this.#lanes.delete(subscriber.id);
+        if (lane !== undefined) this.#touched.delete(lane);
+        return false;
+      case 'added':
+        if (!subscriber.isActive) this.lane(subscriber);
+        else this.#rematch(subscriber, change.rematchFrom[this.topic]?.[this.partition] ?? 0, () => false);
+        return false;
+      case 'redefined':
+        if (!subscriber.isActive) this.lane(subscriber).detach();
+        else if (lane?.isDetached === true) return true;
+        else {
+          const from = change.rematchFrom[this.topic]?.[this.partition] ?? Infinity;
+          this.#rematch(subscriber, from, change.wantedBefore);
+        }
+        return false;
+    }
+  }
+
+  touched(lane: Lane): void {
+    this.#touched.add(lane);
+  }
+
+  noteVerdict(lane: Lane): void {
+    this.#touched.add(lane);
+    this.#unsaved.verdicts++;
+    this.context.backlog.add();
+  }
+
+  notePark(note: ParkedNote): void {
+    this.#unsaved.parked.push(note);
+  }
+
+  noteParkedChange(change: ParkedChange): void {
+    this.#unsaved.parkedChanges.push(change);
+  }
+
+  notice(notice: NoticeInsert): void {
+    this.#unsaved.notices.push(notice);
+  }
+
+  /** Whether a delivery of the lane's key is on its way to the database. */
+  isParkingKey(subscriptionId: number, key: string): boolean {
+    const isOfKey = ({ delivery }: ParkedNote) => delivery.subscriber.id === subscriptionId && delivery.key === key;
+    return this.#unsaved.parked.some(isOfKey) || this.#inCut?.parked.some(isOfKey) === true;
+  }
+
+  /** Whether a change of a delivery in the database is on its way there: its row is not what it says. */
+  isSettling(subscriptionId: number, offset: number): boolean {
+    const isIt = (change: ParkedChange) => change.subscriptionId === subscriptionId && change.offset === offset;
+    return this.#unsaved.parkedChanges.some(isIt) || this.#inCut?.parkedChanges.some(isIt) === true;
+  }
+
+  /** Takes what a settlement writes. `upTo`: an offset that was `position` before the changes were last read. */
+  cut(upTo: number): PartitionCut {
+    const scanned = Math.max(this.#claimedScanned, this.#scanned, upTo);
+    const lanes = [...this.#touched];
+    const unsaved = this.#unsaved;
+    this.#touched.clear();
+    this.#unsaved = new Unsaved();
+    this.#cutAt = scanned;
+    this.#inCut = unsaved;
+    const progress = lanes.map((lane) => lane.row(scanned));
+    for (const lane of lanes) lane.counts = noCounts();
+    return {
+      settlement: {
+        topic: this.topic,
+        partition: this.partition,
+        epoch: this.epoch,
+        flushSeq: this.#flushSeq,
+        scanned,
+        progress,
+        parked: unsaved.parked.map(toParkedInsert),
+        parkedChanges: unsaved.parkedChanges,
+        rejected: unsaved.rejected,
+        notices: unsaved.notices,
+      },
+      lanes,
+      unsaved,
+    };
+  }
+
+  /** The cut is in the database. */
+  committed(cut: PartitionCut): void {
+    this.#inCut = null;
+    this.#flushSeq++;
+    this.#scanned = cut.settlement.scanned;
+    this.#forget(cut.unsaved);
+    for (let event = this.#recent.peek(); event !== undefined && event.offset < this.#scanned; event = this.#recent.peek()) {
+      event.becomePast();
+      this.#recent.take();
+    }
+    for (const lane of cut.lanes) {
+      if (this.#touched.has(lane)) continue;
+      if (lane.isDispensable(this.#scanned)) this.#lanes.delete(lane.subscriber.id);
+      // Its row says busy only for what it settled beyond `scanned`: the next one may say otherwise.
+      else if (!lane.hasUnsettled) this.#touched.add(lane);
+    }
+  }
+
+  /** The cut is certainly not in the database: what it held is to be settled again. */
+  reverted(cut: PartitionCut): void {
+    this.#inCut = null;
+    if (this.#isClosed) {
+      this.#forget(cut.unsaved);
+      return;
+    }
+    this.#cutAt = this.#scanned;
+    this.#unsaved.prepend(cut.unsaved);
+    cut.lanes.forEach((lane, index) => {
+      const row = cut.settlement.progress[index];
+      if (row !== undefined) addCounts(lane.counts, row);
+      if (this.#lanes.get(lane.subscriber.id) === lane) this.#touched.add(lane);
+    });
+  }
+
+  /** Breaks off its attempts in flight. */
+  breakOff(): void {
+    for (const lane of this.#lanes.values()) lane.breakOff();
+  }
+
+  /** Lets everything go, unsettled: another process goes on from what was settled. */
+  close(): void {
+    this.#isClosed = true;
+    for (const lane of this.#lanes.values()) lane.close();
+    this.#lanes.clear();
+    for (let event = this.#recent.take(); event !== undefined; event = this.#recent.take()) event.becomePast();
+    this.#forget(this.#unsaved);
+    this.#unsaved = new Unsaved();
+    this.#touched.clear();
+  }
+
+  /** Lanes that may have been stopped are asked again. */
+  revive(): void {
+    for (const lane of this.#lanes.values()) lane.revive();
+  }
+
+  #forget(unsaved: Unsaved): void {
+    this.context.backlog.settled(unsaved.verdicts);
+    for (const { delivery } of unsaved.parked) delivery.event.release();
+  }
+
+  #offer(subscriber: Subscriber, event: WindowEvent): void {
+    const lane = this.#lanes.get(subscriber.id) ?? this.#laneFor(subscriber, event.offset);
+    if (lane?.accepts(event.offset) === true) lane.take(event);
+  }
+
+  #laneFor(subscriber: Subscriber, offset: number): Lane | undefined {
+    if (offset < this.#claimedScanned) return undefined;
+    if (offset < subscriber.floor(this.topic, this.partition, this.#replacedAt)) return undefined;
+    return this.lane(subscriber);
+  }
+
+  /** Matches again, for one subscription, the events whose offsets are not settled as scanned. */
+  #rematch(subscriber: Subscriber, from: number, wantedBefore: (eventName: string) => boolean): void {
+    const start = Math.max(from, this.#cutAt);
+    for (const event of this.#recent) {
+      const { name, tenant, businesses } = event.description;
+      if (event.offset < start || !subscriber.wants(name) || wantedBefore(name)) continue;
+      if (subscriber.isAudience(tenant, businesses)) this.#offer(subscriber, event);
+    }
+  }
+}

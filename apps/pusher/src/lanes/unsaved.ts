@@ -1,0 +1,40 @@
+import type { FailedVerdict } from '#libs/domain';
+import type { NoticeInsert, ParkedChange, RejectedInsert } from '#libs/persistence';
+import type { Delivery } from './delivery.js';
+
+/** A delivery that the next settlement writes to the database: with its verdict parked, without one held. */
+export interface ParkedNote {
+  readonly delivery: Delivery;
+  readonly verdict: FailedVerdict | null;
+  readonly nextAttemptAt: Date | null;
+  readonly parkedAt: Date;
+}
+
+/** What happened in a partition since its last settlement, besides cursors and counters. */
+export class Unsaved {
+  readonly parked: ParkedNote[] = [];
+  readonly parkedChanges: ParkedChange[] = [];
+  readonly rejected: RejectedInsert[] = [];
+  readonly notices: NoticeInsert[] = [];
+  /** Verdicts in it, for the backlog. */
+  verdicts = 0;
+
+  get isEmpty(): boolean {
+    return (
+      this.verdicts === 0 &&
+      this.parked.length === 0 &&
+      this.parkedChanges.length === 0 &&
+      this.rejected.length === 0 &&
+      this.notices.length === 0
+    );
+  }
+
+  /** Puts what an earlier, failed settlement held before what came since. */
+  prepend(earlier: Unsaved): void {
+    this.parked.unshift(...earlier.parked);
+    this.parkedChanges.unshift(...earlier.parkedChanges);
+    this.rejected.unshift(...earlier.rejected);
+    this.notices.unshift(...earlier.notices);
+    this.verdicts += earlier.verdicts;
+  }
+}

@@ -1,0 +1,49 @@
+import type { EventDescription } from '#libs/domain';
+import type { ByteBudget } from './byte-budget.js';
+
+/** What an event and a delivery cost besides the body: measured as heap growth, rounded up. */
+const EVENT_OVERHEAD_BYTES = 512;
+const DELIVERY_OVERHEAD_BYTES = 256;
+
+/**
+ * An event that the window holds: because its offset is not settled as scanned yet, or because deliveries need it.
+ * Counts against the budget until neither is so.
+ */
+export class WindowEvent {
+  #holds = 0;
+  #isRecent = false;
+
+  constructor(
+    readonly offset: number,
+    readonly description: EventDescription,
+    /** A copy of its own: a slice would keep the whole fetch alive. */
+    readonly body: Buffer,
+    private readonly budget: ByteBudget,
+  ) {}
+
+  /** One more delivery needs it. */
+  hold(): void {
+    if (this.#holds++ === 0 && !this.#isRecent) this.budget.take(this.#bytes);
+    this.budget.take(DELIVERY_OVERHEAD_BYTES);
+  }
+
+  release(): void {
+    this.budget.giveBack(DELIVERY_OVERHEAD_BYTES);
+    if (--this.#holds === 0 && !this.#isRecent) this.budget.giveBack(this.#bytes);
+  }
+
+  /** Recent events are kept for subscriptions that change before their offsets are settled as scanned. */
+  becomeRecent(): void {
+    if (this.#holds === 0) this.budget.take(this.#bytes);
+    this.#isRecent = true;
+  }
+
+  becomePast(): void {
+    this.#isRecent = false;
+    if (this.#holds === 0) this.budget.giveBack(this.#bytes);
+  }
+
+  get #bytes(): number {
+    return this.body.length + EVENT_OVERHEAD_BYTES;
+  }
+}

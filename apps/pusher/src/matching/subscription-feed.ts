@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#libs/domain';
+import { SubscriptionFeedRepository } from '#libs/persistence';
+import { type BookChange, SubscriptionBook } from './subscription-book.js';
+
+/** What follows subscriptions: told of every change, before anything else happens in this process. */
+export type ChangeListener = (changes: readonly BookChange[]) => void;
+
+/**
+ * Keeps the book equal to the database.
+ *
+ * A change that is committed before `refresh` is called has been applied when it resolves: settlements rely on it
+ * before they pass offsets, and attempts rely on the moment of the last one.
+ */
+@Injectable()
+export class SubscriptionFeed {
+  readonly book = new SubscriptionBook();
+  #applied: number | undefined;
+  #readAt = -Infinity;
+  #listener: ChangeListener = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly repository: SubscriptionFeedRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Moment (monotonic, in ms) up to which changes are known to be applied. */
+  get readAt(): number {
+    return this.#readAt;
+  }
+
+  listen(listener: ChangeListener): void {
+    this.#listener = listener;
+  }
+
+  /** @throws when the database does not answer; the book stays as it was */
+  refresh(): Promise<void> {
+    // One after the other: a read that began before the caller's moment may miss what the caller must see.
+    const run = this.#running.then(() => this.#read());
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #read(): Promise<void> {
+    const since = this.clock.monotonic();
+    for (let more = true; more; ) more = await this.#readOnce();
+    this.#readAt = since;
+  }
+
+  async #readOnce(): Promise<boolean> {
+    const changes = this.#applied === undefined ? undefined : await this.repository.changesAfter(this.#applied);
+    if (changes === undefined) {
+      const all = await this.repository.loadAll();
+      this.#applied = all.upTo;
+      this.#listener(this.book.replaceAll(all.subscriptions));
+      return true;
+    }
+    this.#applied = changes.upTo;
+    if (changes.changes.length > 0) this.#listener(this.book.apply(changes));
+    return changes.changes.length > 0;
+  }
+}

@@ -1,0 +1,63 @@
+import { type FailedVerdict, INLINE_ATTEMPTS } from '#libs/domain';
+import type { ParkedDelivery } from '#libs/persistence';
+import type { ByteBudget } from '../lanes/byte-budget.js';
+import { Delivery, type DeliveryOwner } from '../lanes/delivery.js';
+import type { PartitionLanes } from '../lanes/partition-lanes.js';
+import { WindowEvent } from '../lanes/window-event.js';
+import type { Subscriber } from '../matching/subscriber.js';
+
+/** Whoever began an attempt of a delivery from the database hears its end. */
+export interface ParkedAttemptListener {
+  ready(attempt: ParkedAttempt): void;
+  concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void;
+}
+
+/**
+ * A delivery from the database on its way: a parked one has a single attempt each time; a held one, whose turn has
+ * come, has its first round.
+ */
+export class ParkedAttempt implements DeliveryOwner {
+  readonly attemptsARound: number;
+  readonly delivery: Delivery;
+
+  constructor(
+    readonly row: ParkedDelivery,
+    readonly subscriber: Subscriber,
+    readonly lanes: PartitionLanes,
+    budget: ByteBudget,
+    private readonly listener: ParkedAttemptListener,
+  ) {
+    this.attemptsARound = row.state === 'held' ? INLINE_ATTEMPTS : 1;
+    const description = {
+      name: row.eventName,
+      tenant: subscriber.definition.tenant,
+      businesses: [],
+      orderingKey: row.orderingKey,
+      contentType: row.contentType,
+      traceparent: row.traceparent,
+      spliceAt: row.spliceAt,
+    };
+    const event = new WindowEvent(row.offset, description, row.payload, budget);
+    event.hold();
+    this.delivery = new Delivery(this, subscriber, lanes, event, row.attempts);
+  }
+
+  confirmed(): void {
+    this.listener.concluded(this, null);
+  }
+
+  exhausted(_delivery: Delivery, verdict: FailedVerdict): void {
+    this.listener.concluded(this, verdict);
+  }
+
+  ready(): void {
+    this.delivery.stage = 'ready';
+    this.listener.ready(this);
+  }
+
+  /** Lets it go without a conclusion: its row stays as it is. */
+  abandon(): void {
+    this.delivery.stage = 'done';
+    this.delivery.stop();
+  }
+}

@@ -1,0 +1,112 @@
+import type { TopicAdmin } from '#libs/broker';
+import type { Clock } from '#libs/domain';
+import type {
+  BlockedKey,
+  BusyLane,
+  ClaimedLease,
+  LeaseRepository,
+  NoticeInsert,
+  ParkedRepository,
+  PartitionRef,
+  ProgressRepository,
+} from '#libs/persistence';
+import type { LaneContext } from '../lanes/lane-context.js';
+import { PartitionLanes } from '../lanes/partition-lanes.js';
+import { decodeSettledAbove } from '../lanes/settled-above.js';
+import type { SubscriptionFeed } from '../matching/subscription-feed.js';
+
+export interface ClaimParts {
+  readonly owner: string;
+  readonly leases: LeaseRepository;
+  readonly progress: ProgressRepository;
+  readonly parked: ParkedRepository;
+  readonly topics: TopicAdmin;
+  readonly feed: SubscriptionFeed;
+  readonly context: LaneContext;
+  readonly clock: Clock;
+}
+
+/** A partition that was claimed: its lanes as they were left, and the keys whose next delivery waits in the database. */
+export interface ClaimedPartition {
+  readonly lanes: PartitionLanes;
+  readonly heldHeads: readonly BlockedKey[];
+}
+
+/** A lane's cursor, moved to where the log still is. */
+interface Cursor {
+  readonly subscriptionId: number;
+  readonly offset: number;
+  readonly settledAbove: Buffer | null;
+}
+
+/**
+ * Takes over a partition whose lease was just had: busy lanes at their cursors, blocked keys, and the log's bounds held
+ * against both. Below the log's start a range is recorded as expired; beyond its end the log was replaced, and is read
+ * from its start.
+ */
+export async function takeOver(parts: ClaimParts, ref: PartitionRef, lease: ClaimedLease): Promise<ClaimedPartition> {
+  const [busy, blocked, bounds] = await Promise.all([
+    parts.progress.busyLanes(ref),
+    parts.parked.blockedKeys(ref),
+    parts.topics.logBounds(ref.topic),
+    parts.feed.refresh(),
+  ]);
+  const log = bounds[ref.partition] ?? { low: 0, high: 0 };
+  const at = new Date(parts.clock.now());
+  const notices: NoticeInsert[] = [];
+  const isReplaced = lease.scanned > log.high;
+  const scanned = isReplaced ? log.low : Math.max(lease.scanned, log.low);
+  if (isReplaced) notices.push(notice('replaced', null, log.low, lease.scanned, at));
+  else if (lease.scanned < log.low) notices.push(notice('expired', null, lease.scanned, log.low, at));
+  if (scanned !== lease.scanned) {
+    await parts.leases.restart(parts.owner, ref, lease.epoch, scanned, isReplaced ? at : lease.replacedAt);
+  }
+
+  const cursors = busy.map((lane) => cursorOf(lane, isReplaced, log.low));
+  for (const lane of busy) {
+    if (!isReplaced && lane.nextOffset < log.low) {
+      notices.push(notice('expired', lane.subscriptionId, lane.nextOffset, log.low, at));
+    }
+  }
+  const { book } = parts.feed;
+  const active = cursors.filter(({ subscriptionId }) => book.get(subscriptionId)?.isActive === true);
+  const lowest = active.reduce((least, { offset }) => Math.min(least, offset), scanned);
+  const position = Math.max(lowest, log.low);
+  const replacedAt = isReplaced ? at : lease.replacedAt;
+  const lanes = new PartitionLanes(
+    { ...ref, epoch: lease.epoch, flushSeq: lease.flushSeq, scanned, position, replacedAt },
+    parts.context,
+  );
+  for (const { subscriptionId, offset, settledAbove } of cursors) {
+    const subscriber = book.get(subscriptionId);
+    if (subscriber !== undefined) lanes.restore(subscriber, offset, decodeSettledAbove(offset, settledAbove));
+  }
+  for (const subscriber of book.inactive()) lanes.lane(subscriber);
+  for (const { subscriptionId, orderingKey } of blocked) {
+    const subscriber = book.get(subscriptionId);
+    if (subscriber !== undefined) lanes.lane(subscriber).block(orderingKey);
+  }
+  for (const each of notices) lanes.notice(each);
+  return { lanes, heldHeads: blocked.filter(({ headIsHeld }) => headIsHeld) };
+}
+
+function cursorOf(lane: BusyLane, isReplaced: boolean, low: number): Cursor {
+  const { subscriptionId, nextOffset } = lane;
+  // What was settled in a log that is gone says nothing about the new one.
+  if (isReplaced) return { subscriptionId, offset: low, settledAbove: null };
+  return { subscriptionId, offset: nextOffset, settledAbove: lane.settledAbove };
+}
+
+function notice(
+  kind: 'expired' | 'replaced',
+  subscriptionId: number | null,
+  fromOffset: number,
+  toOffset: number,
+  at: Date,
+): NoticeInsert {
+  const detail =
+    kind === 'expired'
+      ? 'these offsets left the log before they were delivered'
+      : 'the log was replaced: it ends before what was settled, and is read from its start';
+  return { kind, subscriptionId, fromOffset, toOffset, detail, at };
+}

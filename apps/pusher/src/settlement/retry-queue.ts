@@ -1,0 +1,25 @@
+import type { Delivery } from '../lanes/delivery.js';
+import { Fifo } from '../lanes/fifo.js';
+import type { ReadySource } from '../lanes/pacer.js';
+import type { ParkedAttempt } from './parked-attempt.js';
+
+/** One subscription's deliveries from the database that are due, beside its lanes in the pacer's rotation. */
+export class RetryQueue implements ReadySource {
+  isOffered = false;
+  readonly #ready = new Fifo<ParkedAttempt>();
+
+  put(attempt: ParkedAttempt): void {
+    this.#ready.put(attempt);
+  }
+
+  takeReady(): Delivery | undefined {
+    for (let attempt = this.#ready.take(); attempt !== undefined; attempt = this.#ready.take()) {
+      const { delivery, lanes } = attempt;
+      if (delivery.stage !== 'ready') continue;
+      if (lanes.mayAttempt) return delivery;
+      // Its lease ended: whoever has the partition next finds it due.
+      attempt.abandon();
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import type { Logger } from 'pino';
+import type { Clock } from '#libs/domain';
+import type { LeaseRepository, ParkedRepository, SettlementRepository } from '#libs/persistence';
+import type { EventLog } from '../intake/event-log.js';
+import { SESSION_MS } from '../intake/intake.constants.js';
+import type { LaneContext } from '../lanes/lane-context.js';
+import type { PartitionCut } from '../lanes/partition-lanes.js';
+import type { SubscriptionFeed } from '../matching/subscription-feed.js';
+import { LEASE_MS, RENEW_MS, RETRY_MS, SETTLE_EVERY_MS, SETTLE_PAUSE_FACTOR } from './lease-terms.js';
+import type { OwnedPartition } from './owned-partition.js';
+import type { Ownership } from './ownership.js';
+
+export interface SettlerParts {
+  readonly owner: string;
+  readonly settlements: SettlementRepository;
+  readonly leases: LeaseRepository;
+  readonly parked: ParkedRepository;
+  readonly feed: SubscriptionFeed;
+  readonly context: LaneContext;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly logger: Logger;
+  /** Told after every settlement, with its duration in milliseconds. */
+  readonly onSettled: (ms: number) => void;
+}
+
+interface OwnedCut {
+  readonly owned: OwnedPartition;
+  readonly cut: PartitionCut;
+}
+
+/**
+ * Writes what lanes have settled: one transaction at a time in a process, over all partitions that it holds.
+ *
+ * The order is the promise: fix how far each partition was matched, then read the changes of subscriptions and match
+ * again, then cut. A change that this reading misses was committed after it, so what is produced after that change
+ * lies beyond what was fixed.
+ */
+export class Settler {
+  #queue: Promise<void> = Promise.resolve();
+  #inDoubt: readonly OwnedCut[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(
+    private readonly parts: SettlerParts,
+    private readonly ownership: Ownership,
+  ) {}
+
+  /** Settles all that was concluded before the call. @throws when it could not be written */
+  settle(): Promise<void> {
+    const run = this.#queue.then(() => this.#settleOnce());
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  start(): void {
+    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#turn(), SETTLE_EVERY_MS);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #turn(): Promise<void> {
+    const { clock, logger } = this.parts;
+    const since = clock.monotonic();
+    let pause: number;
+    try {
+      await this.settle();
+      pause = Math.max(SETTLE_EVERY_MS, SETTLE_PAUSE_FACTOR * (clock.monotonic() - since));
+    } catch (error) {
+      logger.warn({ err: error }, 'settlement failed, it is tried again');
+      pause = RETRY_MS;
+    }
+    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#turn(), pause);
+  }
+
+  async #settleOnce(): Promise<void> {
+    const { clock, feed, log } = this.parts;
+    await this.#resolveDoubt();
+    const fixed = this.ownership.all.map((owned) => ({ owned, upTo: owned.lanes.position }));
+    await feed.refresh();
+    const since = clock.monotonic();
+    const isRenewal = fixed.some(({ owned }) => owned.aliveUntil - since < LEASE_MS - RENEW_MS);
+    const cuts = fixed
+      .filter(({ owned }) => !owned.lanes.isClosed && (isRenewal || owned.lanes.hasUnsettled))
+      .map(({ owned, upTo }) => ({ owned, cut: owned.lanes.cut(upTo) }));
+    if (cuts.length === 0) return;
+    // Without a young heartbeat the group may have given the partitions away: then the lease runs out as well.
+    const extendMs = since - log.memberAt < SESSION_MS ? LEASE_MS : null;
+    await this.#write(cuts, extendMs, since);
+  }
+
+  async #write(cuts: readonly OwnedCut[], extendMs: number | null, since: number): Promise<void> {
+    const { owner, settlements, logger, clock, onSettled } = this.parts;
+    const partitions = cuts.map(({ cut }) => cut.settlement);
+    const result = await settlements.settle({ owner, extendMs, partitions }).catch((error: unknown) => {
+      for (const { owned, cut } of cuts) owned.lanes.reverted(cut);
+      throw error;
+    });
+    if (result.kind === 'unknown') {
+      this.#inDoubt = cuts;
+      throw result.error;
+    }
+    const lost = new Set(result.lost.map((ref) => `${ref.topic}/${ref.partition}`));
+    const written = cuts.filter(({ owned }) => !lost.has(`${owned.lanes.topic}/${owned.lanes.partition}`));
+    for (const { owned, cut } of cuts) if (!written.some((each) => each.owned === owned)) this.#lose(owned, cut);
+    for (const { owned, cut } of written) {
+      owned.lanes.committed(cut);
+      if (extendMs !== null) owned.renewed(since + LEASE_MS);
+    }
+    onSettled(clock.monotonic() - since);
+    this.parts.log.commit(
+      written.map(({ cut: { settlement } }) => ({
+        topic: settlement.topic,
+        partition: settlement.partition,
+        offset: settlement.scanned,
+      })),
+    );
+    await this.#learnQuota(written).catch((error: unknown) => {
+      logger.warn({ err: error }, 'parking quotas could not be read');
+    });
+  }
+
+  #lose(owned: OwnedPartition, cut: PartitionCut): void {
+    this.ownership.lost(owned.lanes);
+    owned.lanes.reverted(cut);
+  }
+
+  /** Asks what became of a COMMIT whose answer never came. */
+  async #resolveDoubt(): Promise<void> {
+    const cuts = this.#inDoubt;
+    if (cuts.length === 0) return;
+    const rows = await this.parts.leases.flushSeqs(cuts.map(({ cut }) => cut.settlement));
+    this.#inDoubt = [];
+    for (const { owned, cut } of cuts) {
+      const { topic, partition, epoch, flushSeq } = cut.settlement;
+      const row = rows.find((each) => each.topic === topic && each.partition === partition);
+      if (row?.epoch !== epoch) this.#lose(owned, cut);
+      else if (row.flushSeq === flushSeq) owned.lanes.reverted(cut);
+      else owned.lanes.committed(cut);
+    }
+  }
+
+  async #learnQuota(cuts: readonly OwnedCut[]): Promise<void> {
+    const ids = new Set<number>();
+    for (const { cut } of cuts) {
+      for (const { subscriptionId } of cut.settlement.parked) ids.add(subscriptionId);
+      for (const { subscriptionId } of cut.settlement.parkedChanges) ids.add(subscriptionId);
+    }
+    if (ids.size > 0) this.parts.context.quota.learn(await this.parts.parked.usage([...ids]));
+  }
+}
