@@ -7,14 +7,12 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request, Response } from 'express';
 import { catchError, map, type Observable, throwError } from 'rxjs';
 import { InvalidJsonError } from '../http/invalid-json.error.js';
 import { BluekingOptions } from './blueking-options.js';
 import { FAULT, type Fault } from './blueking-operation.decorator.js';
 import { successEnvelope } from './envelope.js';
 import { BluekingFailure } from './failure/blueking-failure.js';
-import { setRequestId } from './request-id.js';
 
 /** Wraps what an operation answers, and turns a surprise into the operation's own code. */
 @Injectable()
@@ -25,8 +23,6 @@ export class EnvelopeInterceptor implements NestInterceptor<unknown, unknown> {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const http = context.switchToHttp();
-    setRequestId(http.getRequest<Request>(), http.getResponse<Response>());
     const fault = this.reflector.get<Fault | undefined>(FAULT, context.getHandler());
     return next.handle().pipe(
       // A search writes its envelope itself, around rows that are still being read.

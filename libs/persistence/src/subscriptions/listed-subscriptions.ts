@@ -4,7 +4,8 @@ import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import type { ListedSubscription } from './subscription-query.js';
 
 interface RawSums {
-  readonly id: number;
+  /** As TypeORM names the id of the alias `s`. */
+  readonly s_id: number;
   readonly total: string | null;
   readonly failure: string | null;
 }
@@ -30,11 +31,10 @@ export async function listedSubscriptions(
       'sums.subscription_id = s.id',
     )
     .where('s.id IN (:...ids)', { ids })
-    .addSelect('s.id', 'id')
     .addSelect('sums.total', 'total')
     .addSelect('sums.failure', 'failure')
     .getRawAndEntities<RawSums>();
-  const sums = new Map(raw.map((row) => [row.id, row]));
+  const sums = new Map(raw.map((row) => [row.s_id, row]));
   const rows = new Map(entities.map((entity) => [entity.id, entity]));
   return ids.flatMap((id) => {
     const row = rows.get(id);

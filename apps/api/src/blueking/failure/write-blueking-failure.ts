@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import type { BluekingResponses } from '../blueking-options.js';
 import { failureEnvelope } from '../envelope.js';
-import { setRequestId } from '../request-id.js';
 import type { BluekingCode } from './blueking-code.js';
 import { BluekingFailure } from './blueking-failure.js';
 import { failureMessage } from './failure-message.js';
@@ -31,7 +30,6 @@ export function answerFailure(
   responses: BluekingResponses,
 ): void {
   if (response.headersSent) return;
-  setRequestId(request, response);
   const message = failureMessage(failure, languageOf(request));
   response.status(failure.status).json(failureEnvelope(responses, failure.code, message));
 }
