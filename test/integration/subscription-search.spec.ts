@@ -101,21 +101,17 @@ const leaf: fc.Arbitrary<SubscriptionCondition> = fc.oneof(
   fc
     .tuple(operand, fc.constantFrom(...COMPARISONS))
     .map(([[field, value], operator]) => ({ kind: 'comparison' as const, field, operator, value })),
-  fc
-    .tuple(fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }), fc.boolean())
-    .map(([values, included]) => ({
-      kind: 'membership' as const,
-      field: 'systemName' as const,
-      values,
-      included,
-    })),
-  fc
-    .constantFrom('a', 's', '8:15', '^.$')
-    .map((text) => ({
-      kind: 'test' as const,
-      field: 'systemName' as const,
-      accepts: (name: string) => name.includes(text),
-    })),
+  fc.tuple(fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }), fc.boolean()).map(([values, included]) => ({
+    kind: 'membership' as const,
+    field: 'systemName' as const,
+    values,
+    included,
+  })),
+  fc.constantFrom('a', 's', '8:15', '^.$').map((text) => ({
+    kind: 'test' as const,
+    field: 'systemName' as const,
+    accepts: (name: string) => name.includes(text),
+  })),
 );
 
 const condition = fc.letrec<{ node: SubscriptionCondition }>((tie) => ({
