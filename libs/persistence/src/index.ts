@@ -51,3 +51,6 @@ export type {
 } from './subscriptions/subscription-query.js';
 export { type SearchTooCostly, SubscriptionSearch } from './subscriptions/subscription-search.js';
 export { EventTopicRepository, type LogBounds } from './event-topics/event-topic.repository.js';
+export { pendingMigrations } from './pending-migrations.js';
+export { ChangeOutboxRepository } from './changes/change-outbox.repository.js';
+export type { OutboxChange } from './changes/outbox-change.js';

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ObservabilityModule } from '#libs/observability';
+import type { ApiConfig } from './api.config.js';
+import { BluekingModule } from './blueking/blueking.module.js';
+import { HealthChecks } from './health-checks.js';
+import { HttpModule } from './http/http.module.js';
+import { NativeModule } from './native/native.module.js';
+import { type OpenServices, ServicesModule } from './services.module.js';
+
+@Module({})
+export class ApiModule {
+  static forRoot(config: ApiConfig, logger: Logger, services: OpenServices): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ObservabilityModule.forRoot({ app: 'api', logger }),
+        ServicesModule.forRoot(config, services),
+        HttpModule,
+        NativeModule,
+        BluekingModule,
+      ],
+      providers: [HealthChecks],
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { refuseBrokenRequests } from './refuse-broken-requests.js';
+import { RequestMiddleware } from './request.middleware.js';
+
+/** Bytes of a body, after inflating it. A thousand events of 4 KB are one request; no other body is near 1 MiB. */
+const EVENTS_BODY_BYTES = 4 * 1024 * 1024;
+const BODY_BYTES = 1024 * 1024;
+const EVENTS_PATH = /^\/api\/v1\/events\/?(?:\?|$)/;
+
+/** What must stand in this order before any route: the request's id, then its body as it came, whatever its type. */
+export function configureHttp(app: NestExpressApplication): void {
+  const middleware = app.get(RequestMiddleware);
+  app.disable('x-powered-by');
+  // The bodies of POST answers need no tags, and a dialect's clients would meet 304.
+  app.disable('etag');
+  app.use(middleware.use.bind(middleware));
+  app.useBodyParser('raw', { type: isEvents, limit: EVENTS_BODY_BYTES });
+  app.useBodyParser('raw', { type: () => true, limit: BODY_BYTES });
+  refuseBrokenRequests(app.getHttpServer());
+}
+
+function isEvents(request: IncomingMessage): boolean {
+  return EVENTS_PATH.test(request.url ?? '');
+}
