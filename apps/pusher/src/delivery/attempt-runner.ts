@@ -48,7 +48,8 @@ export class AttemptRunner implements AttemptStarter {
     const { owner, roundAttempts, roundStartedAt } = delivery;
     const pause = Math.max(inlinePauseMs(roundAttempts), verdict.retryAfterMs ?? 0);
     const nextAt = this.clock.monotonic() + pause - roundStartedAt;
-    if (roundAttempts < owner.attemptsARound && mayAttemptInline(roundAttempts, nextAt)) this.#pause(delivery, pause);
+    if (roundAttempts < owner.attemptsARound && mayAttemptInline(roundAttempts, nextAt))
+      this.#pause(delivery, pause);
     else owner.exhausted(delivery, verdict);
   }
 

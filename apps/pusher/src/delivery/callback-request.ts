@@ -32,7 +32,12 @@ export function callbackRequest(delivery: Delivery, nowMs: number): ExchangeRequ
     body:
       description.spliceAt < 0
         ? event.body
-        : spliceIds(event.body, description.spliceAt, distributionId(offset, partition.partition), definition.id),
+        : spliceIds(
+            event.body,
+            description.spliceAt,
+            distributionId(offset, partition.partition),
+            definition.id,
+          ),
     timeoutMs: definition.timeoutSeconds * 1_000,
     captureBytes: definition.confirmMode === 'regular' ? JUDGED_BYTES : SHOWN_BYTES,
   };

@@ -8,7 +8,11 @@ const GONE = 410;
 const BUSY = [429, 503];
 
 /** The verdict on an attempt. An outcome `aborted` is none: the process broke it off, and it is made again. */
-export function judge(rule: ConfirmationRule, outcome: Exclude<Outcome, { kind: 'aborted' }>, nowMs: number): Verdict {
+export function judge(
+  rule: ConfirmationRule,
+  outcome: Exclude<Outcome, { kind: 'aborted' }>,
+  nowMs: number,
+): Verdict {
   switch (outcome.kind) {
     case 'answered':
       return judgeAnswer(rule, outcome, nowMs);
@@ -21,7 +25,11 @@ export function judge(rule: ConfirmationRule, outcome: Exclude<Outcome, { kind: 
   }
 }
 
-function judgeAnswer(rule: ConfirmationRule, answer: Extract<Outcome, { kind: 'answered' }>, nowMs: number): Verdict {
+function judgeAnswer(
+  rule: ConfirmationRule,
+  answer: Extract<Outcome, { kind: 'answered' }>,
+  nowMs: number,
+): Verdict {
   const { status, body } = answer;
   if (rule.confirms(status, body)) return { kind: 'confirmed', status };
   const shown = body.toString('utf8', 0, SHOWN_CHARACTERS * 2).slice(0, SHOWN_CHARACTERS);

@@ -49,8 +49,6 @@ export interface EngineParts {
   readonly randomness: Randomness;
   readonly metrics: PusherMetrics;
   readonly logger: Logger;
-  /** The loop turned. */
-  readonly onTick: () => void;
   /** Makes leases for partitions that appeared. */
   readonly register: () => Promise<void>;
 }
@@ -68,10 +66,12 @@ export class Engine extends AttemptObserver {
   readonly #gate: DeliveryGate;
   #timers: NodeJS.Timeout[] = [];
   #log: EventLog | undefined;
+  #onTick: () => void = () => undefined;
 
   constructor(private readonly parts: EngineParts) {
     super();
-    const { owner, feed, clock, randomness, metrics, logger, leases, progress, parked, settlements, topics } = parts;
+    const { owner, feed, clock, randomness, metrics, logger, leases, progress, parked, settlements, topics } =
+      parts;
     const backlog = new VerdictBacklog();
     this.#gate = new DeliveryGate(feed, backlog, clock);
     const runner = new AttemptRunner(parts.egress, clock, this);
@@ -145,6 +145,11 @@ export class Engine extends AttemptObserver {
     return this.#ownership.isSettledDown;
   }
 
+  /** Calls with every turn of the loop. */
+  onTick(call: () => void): void {
+    this.#onTick = call;
+  }
+
   /** Begins the loops; the log may be read from now on. */
   start(log: EventLog): void {
     this.#log = log;
@@ -179,13 +184,16 @@ export class Engine extends AttemptObserver {
       .disable(subscription, delivery.subscriber.definition.callbackUrl, new Date(clock.now()))
       .then(() => this.parts.feed.refresh())
       .catch((error: unknown) => {
-        logger.warn({ subscription, err: error }, 'a subscription whose endpoint is gone could not be disabled yet');
+        logger.warn(
+          { subscription, err: error },
+          'a subscription whose endpoint is gone could not be disabled yet',
+        );
         delivery.owner.ready(delivery);
       });
   }
 
   async #tick(): Promise<void> {
-    const { feed, onTick, logger } = this.parts;
+    const { feed, logger } = this.parts;
     this.#ownership.checkLeases();
     try {
       await feed.refresh();
@@ -197,7 +205,7 @@ export class Engine extends AttemptObserver {
     stopped.clear();
     for (const lane of lanes) lane.revive();
     pacers.pumpAll();
-    onTick();
+    this.#onTick();
   }
 
   /** One turn after the other, with a pause between them. */

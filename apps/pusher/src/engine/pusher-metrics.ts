@@ -13,7 +13,11 @@ export class PusherMetrics {
   constructor(private readonly registry: Registry) {
     const registers = [registry];
     this.events = new Counter({ name: 'ringback_events_total', help: 'Events read', registers });
-    this.rejected = new Counter({ name: 'ringback_rejected_events_total', help: 'Records that are no events', registers });
+    this.rejected = new Counter({
+      name: 'ringback_rejected_events_total',
+      help: 'Records that are no events',
+      registers,
+    });
     this.attempts = new Counter({
       name: 'ringback_attempts_total',
       help: 'Attempts by verdict: confirmed, or why not',

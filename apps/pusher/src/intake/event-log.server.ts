@@ -123,7 +123,9 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
     const mine = offsets.filter((ref) => this.#isAssigned(ref));
     if (mine.length === 0 || !this.#isJoined) return;
     this.#consumer
-      .commitOffsets(mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })))
+      .commitOffsets(
+        mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      )
       .catch((error: unknown) => {
         // Expected while the group rebalances; where reading begins is decided by the leases.
         this.logger.debug?.(`group offsets not committed: ${String(error)}`);

@@ -57,7 +57,9 @@ export class Delivery implements FrontierEntry<Delivery> {
 
   /** Whether the subscription still wants the event, after changes of its definition. */
   get isWanted(): boolean {
-    return this.matchedVersion === this.subscriber.version || this.subscriber.wants(this.event.description.name);
+    return (
+      this.matchedVersion === this.subscriber.version || this.subscriber.wants(this.event.description.name)
+    );
   }
 
   stop(): void {

@@ -187,7 +187,8 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** Breaks off what is in flight; it is attempted again when the partition may. */
   breakOff(): void {
-    for (const delivery of [...this.#frontier.unsettled()]) if (delivery.stage === 'in_flight') delivery.stop();
+    for (const delivery of [...this.#frontier.unsettled()])
+      if (delivery.stage === 'in_flight') delivery.stop();
   }
 
   /** Its row as of now, given that everything below `scanned` is matched. */

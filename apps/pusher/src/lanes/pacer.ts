@@ -59,7 +59,12 @@ export class Pacer {
   pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#inFlight < this.limit && !this.#sources.isEmpty && this.subscriber.isActive && this.gate.isOpen) {
+    while (
+      this.#inFlight < this.limit &&
+      !this.#sources.isEmpty &&
+      this.subscriber.isActive &&
+      this.gate.isOpen
+    ) {
       const source = this.#sources.take();
       const delivery = source?.takeReady();
       if (source === undefined) break;

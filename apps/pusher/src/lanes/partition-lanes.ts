@@ -111,7 +111,12 @@ export class PartitionLanes implements PartitionRef {
   }
 
   /** Takes an event at `position` or beyond; `position` moves past it. */
-  accept(offset: number, description: EventDescription, value: Buffer, subscribers: readonly Subscriber[]): void {
+  accept(
+    offset: number,
+    description: EventDescription,
+    value: Buffer,
+    subscribers: readonly Subscriber[],
+  ): void {
     const event = new WindowEvent(offset, description, Buffer.from(value), this.context.budget);
     if (offset >= this.#claimedScanned) {
       event.becomeRecent();
@@ -208,13 +213,15 @@ export class PartitionLanes implements PartitionRef {
 
   /** Whether a delivery of the lane's key is on its way to the database. */
   isParkingKey(subscriptionId: number, key: string): boolean {
-    const isOfKey = ({ delivery }: ParkedNote) => delivery.subscriber.id === subscriptionId && delivery.key === key;
+    const isOfKey = ({ delivery }: ParkedNote) =>
+      delivery.subscriber.id === subscriptionId && delivery.key === key;
     return this.#unsaved.parked.some(isOfKey) || this.#inCut?.parked.some(isOfKey) === true;
   }
 
   /** Whether a change of a delivery in the database is on its way there: its row is not what it says. */
   isSettling(subscriptionId: number, offset: number): boolean {
-    const isIt = (change: ParkedChange) => change.subscriptionId === subscriptionId && change.offset === offset;
+    const isIt = (change: ParkedChange) =>
+      change.subscriptionId === subscriptionId && change.offset === offset;
     return this.#unsaved.parkedChanges.some(isIt) || this.#inCut?.parkedChanges.some(isIt) === true;
   }
 
@@ -253,7 +260,11 @@ export class PartitionLanes implements PartitionRef {
     this.#flushSeq++;
     this.#scanned = cut.settlement.scanned;
     this.#forget(cut.unsaved);
-    for (let event = this.#recent.peek(); event !== undefined && event.offset < this.#scanned; event = this.#recent.peek()) {
+    for (
+      let event = this.#recent.peek();
+      event !== undefined && event.offset < this.#scanned;
+      event = this.#recent.peek()
+    ) {
       event.becomePast();
       this.#recent.take();
     }
@@ -291,7 +302,8 @@ export class PartitionLanes implements PartitionRef {
     this.#isClosed = true;
     for (const lane of this.#lanes.values()) lane.close();
     this.#lanes.clear();
-    for (let event = this.#recent.take(); event !== undefined; event = this.#recent.take()) event.becomePast();
+    for (let event = this.#recent.take(); event !== undefined; event = this.#recent.take())
+      event.becomePast();
     this.#forget(this.#unsaved);
     this.#unsaved = new Unsaved();
     this.#touched.clear();

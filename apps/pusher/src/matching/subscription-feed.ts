@@ -44,12 +44,13 @@ export class SubscriptionFeed {
 
   async #read(): Promise<void> {
     const since = this.clock.monotonic();
-    for (let more = true; more; ) more = await this.#readOnce();
+    for (let more = true; more;) more = await this.#readOnce();
     this.#readAt = since;
   }
 
   async #readOnce(): Promise<boolean> {
-    const changes = this.#applied === undefined ? undefined : await this.repository.changesAfter(this.#applied);
+    const changes =
+      this.#applied === undefined ? undefined : await this.repository.changesAfter(this.#applied);
     if (changes === undefined) {
       const all = await this.repository.loadAll();
       this.#applied = all.upTo;

@@ -52,7 +52,9 @@ describe('SubscriptionIndex', () => {
     fc.assert(
       fc.property(people, fc.nat(3), fc.array(events, { maxLength: 10 }), (all, gone, happened) => {
         const index = new SubscriptionIndex();
-        const subscribers = all.map(([tenant, business, form], id) => subscriber(id + 1, tenant, business, form));
+        const subscribers = all.map(([tenant, business, form], id) =>
+          subscriber(id + 1, tenant, business, form),
+        );
         for (const one of subscribers) index.add(one);
         const leaving = subscribers.splice(0, gone);
         for (const one of leaving) index.remove(one);

@@ -132,7 +132,7 @@ export class Ownership {
   async #pursue(claim: Claim): Promise<void> {
     const { ref } = claim;
     await this.#leaving.get(keyOf(ref));
-    for (let waited = false; !claim.isCancelled && !this.#isClosing; ) {
+    for (let waited = false; !claim.isCancelled && !this.#isClosing;) {
       try {
         const since = this.parts.clock.monotonic();
         const result = await this.parts.leases.claim(this.parts.owner, ref, LEASE_MS);
@@ -142,7 +142,8 @@ export class Ownership {
           return;
         }
         if (result.kind === 'unregistered') await this.listener.register();
-        else if (!waited) this.logger.info({ ...ref, owner: result.owner }, 'waiting for the lease of a partition');
+        else if (!waited)
+          this.logger.info({ ...ref, owner: result.owner }, 'waiting for the lease of a partition');
         waited = true;
       } catch (error) {
         this.logger.warn({ ...ref, err: error }, 'a partition could not be claimed yet');
@@ -191,7 +192,10 @@ export class Ownership {
       await this.parts.leases.release(this.parts.owner, owned.lanes, epoch);
       this.logger.info({ topic, partition, epoch }, 'partition released');
     } catch (error) {
-      this.logger.warn({ topic, partition, err: error }, 'a lease could not be released: it expires by itself');
+      this.logger.warn(
+        { topic, partition, err: error },
+        'a lease could not be released: it expires by itself',
+      );
     }
   }
 

@@ -76,7 +76,12 @@ export class ParkedRetries implements ParkedAttemptListener {
       for (const step of steps) await this.#step(step);
       const owned = this.parts.ownership.all.filter((each) => each.mayAttempt).map(({ lanes }) => lanes);
       const seqs = new Map(owned.map((lanes) => [lanes, lanes.flushSeq]));
-      const rows = await this.parts.parked.due(owned, new Date(this.parts.clock.now()), DUE_A_LOOK, this.#passedOver());
+      const rows = await this.parts.parked.due(
+        owned,
+        new Date(this.parts.clock.now()),
+        DUE_A_LOOK,
+        this.#passedOver(),
+      );
       for (const row of rows) {
         const lanes = this.parts.ownership.get(row)?.lanes;
         // Settled since the question was asked: the row may have been concluded meanwhile. The next look tells.

@@ -44,7 +44,11 @@ interface Cursor {
  * against both. Below the log's start a range is recorded as expired; beyond its end the log was replaced, and is read
  * from its start.
  */
-export async function takeOver(parts: ClaimParts, ref: PartitionRef, lease: ClaimedLease): Promise<ClaimedPartition> {
+export async function takeOver(
+  parts: ClaimParts,
+  ref: PartitionRef,
+  lease: ClaimedLease,
+): Promise<ClaimedPartition> {
   const [busy, blocked, bounds] = await Promise.all([
     parts.progress.busyLanes(ref),
     parts.parked.blockedKeys(ref),

@@ -106,7 +106,8 @@ export class Settler {
     }
     const lost = new Set(result.lost.map((ref) => `${ref.topic}/${ref.partition}`));
     const written = cuts.filter(({ owned }) => !lost.has(`${owned.lanes.topic}/${owned.lanes.partition}`));
-    for (const { owned, cut } of cuts) if (!written.some((each) => each.owned === owned)) this.#lose(owned, cut);
+    for (const { owned, cut } of cuts)
+      if (!written.some((each) => each.owned === owned)) this.#lose(owned, cut);
     for (const { owned, cut } of written) {
       owned.lanes.committed(cut);
       if (extendMs !== null) owned.renewed(since + LEASE_MS);

@@ -1,0 +1,96 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { Partitioners } from 'kafkajs';
+import { brokerOptions, createKafka, kafkaLog } from '#libs/broker';
+import { Clock } from '#libs/domain';
+import { Egress } from '#libs/egress';
+import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
+import { Engine } from './engine/engine.js';
+import { EventLogReader } from './intake/event-log.js';
+import { EventLogServer } from './intake/event-log.server.js';
+import { followChanges } from './intake/changes.controller.js';
+import type { PusherConfig } from './pusher.config.js';
+import { PusherModule } from './pusher.module.js';
+import { openPusherServices } from './pusher-services.js';
+
+/** Open requests to receivers that outlive the drain get this long to be closed. */
+const EGRESS_CLOSE_MS = 500;
+
+/** The pusher, made but not reading yet. */
+export interface Pusher {
+  readonly app: INestApplication;
+  /** Begins to read and deliver. */
+  start(): Promise<void>;
+  /** Takes nothing more, lets attempts end, settles, hands leases back, leaves the group, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes the pusher: waits until database and broker answer and the event topics are registered.
+ * @param onEnd the consumer ended for good, so must the process
+ * @param signal gives up waiting
+ */
+export async function createPusher(
+  config: PusherConfig,
+  logger: Logger,
+  onEnd: (error: Error) => void,
+  signal: AbortSignal,
+): Promise<Pusher> {
+  const services = await openPusherServices(config, logger, signal);
+  followChanges(config.broker.changesTopic);
+  const app = await NestFactory.create(PusherModule.forRoot(config, logger, services), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const engine = app.get(Engine);
+  const log = new EventLogServer({
+    kafka: createKafka(brokerOptions(config.broker), 'ringback-pusher', logger),
+    groupId: config.consumerGroup,
+    topics: config.broker.eventTopics,
+    clock: app.get(Clock),
+    reader: app.get(EventLogReader),
+    onEnd,
+  });
+  app.connectMicroservice<MicroserviceOptions>({ strategy: log });
+  app.connectMicroservice<MicroserviceOptions>(changesTransport(config, services.owner, logger));
+  return {
+    app,
+    async start() {
+      engine.start(log);
+      await app.startAllMicroservices();
+      await app.listen(config.port, config.host);
+    },
+    async stop() {
+      app.get(HealthRegistry).draining();
+      await engine.stop(config.drainSeconds * 1_000).catch((error: unknown) => {
+        logger.warn({ err: error }, 'stopped without a last settlement');
+      });
+      await app.close();
+      await app.get(Egress).close(EGRESS_CLOSE_MS);
+      await services.topics.close();
+      await services.dataSource.destroy();
+    },
+  };
+}
+
+/** Nest's own Kafka transport: every process follows all changes, so each has a group of its own. */
+function changesTransport(config: PusherConfig, owner: string, logger: Logger): MicroserviceOptions {
+  const { brokers, ssl, sasl } = brokerOptions(config.broker);
+  return {
+    transport: Transport.KAFKA,
+    options: {
+      postfixId: '',
+      client: {
+        clientId: 'ringback-pusher-changes',
+        brokers: [...brokers],
+        logCreator: kafkaLog(logger),
+        ...(ssl === true && { ssl }),
+        ...(sasl !== undefined && { sasl }),
+      },
+      consumer: { groupId: `${config.consumerGroup}-changes-${owner}` },
+      subscribe: { fromBeginning: false },
+      producer: { createPartitioner: Partitioners.DefaultPartitioner },
+    },
+  };
+}

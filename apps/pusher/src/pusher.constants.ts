@@ -1,0 +1,2 @@
+/** What the boot has opened: see PusherServices. */
+export const PUSHER_SERVICES = Symbol('pusher-services');

@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { TopicAdmin } from '#libs/broker';
+import { Clock, Randomness, SystemClock, SystemRandomness } from '#libs/domain';
+import { AddressPolicy, Egress } from '#libs/egress';
+import { type Logger, ObservabilityModule, VERSION } from '#libs/observability';
+import {
+  LeaseRepository,
+  ParkedRepository,
+  ProgressRepository,
+  SettlementRepository,
+  SubscriptionFeedRepository,
+} from '#libs/persistence';
+import { Engine } from './engine/engine.js';
+import { engineProvider } from './engine/engine.providers.js';
+import { PusherMetrics } from './engine/pusher-metrics.js';
+import { ChangesController } from './intake/changes.controller.js';
+import { EventBatchController } from './intake/event-batch.controller.js';
+import { EventLogReader } from './intake/event-log.js';
+import { SubscriptionFeed } from './matching/subscription-feed.js';
+import { PusherConfig } from './pusher.config.js';
+import type { PusherServices } from './pusher-services.js';
+import { PusherHealth } from './pusher-health.js';
+import { PUSHER_SERVICES } from './pusher.constants.js';
+
+@Module({})
+export class PusherModule {
+  static forRoot(config: PusherConfig, logger: Logger, services: PusherServices): DynamicModule {
+    const egress = new Egress({
+      policy: AddressPolicy.parse(config.egress.allow),
+      userAgent: `ringback/${VERSION}`,
+      // A subscription never has more in flight, and several may share an origin.
+      maxConnectionsPerOrigin: Math.max(256, config.maxInFlight * 2),
+    });
+    return {
+      module: PusherModule,
+      imports: [ObservabilityModule.forRoot({ app: 'pusher', logger })],
+      controllers: [EventBatchController, ChangesController],
+      providers: [
+        { provide: PusherConfig, useValue: config },
+        { provide: PUSHER_SERVICES, useValue: services },
+        { provide: DataSource, useValue: services.dataSource },
+        { provide: TopicAdmin, useValue: services.topics },
+        { provide: Egress, useValue: egress },
+        { provide: Clock, useClass: SystemClock },
+        { provide: Randomness, useClass: SystemRandomness },
+        LeaseRepository,
+        ProgressRepository,
+        ParkedRepository,
+        SettlementRepository,
+        SubscriptionFeedRepository,
+        SubscriptionFeed,
+        PusherMetrics,
+        PusherHealth,
+        engineProvider,
+        { provide: EventLogReader, inject: [Engine], useFactory: (engine: Engine) => engine.reader },
+      ],
+    };
+  }
+}
