@@ -7,7 +7,7 @@ import { PusherConfig } from './pusher.config.js';
 const STOP_MARGIN_MS = 15_000;
 
 const config = configOrExit(PusherConfig, process.env);
-const logger = createLogger({ app: 'pusher', ...config.log });
+const logger = createLogger({ app: 'pusher', level: config.log.level, format: config.log.format });
 
 await runProcess({
   name: 'the pusher',

@@ -14,7 +14,7 @@ export async function runMigrations(url: string): Promise<readonly string[]> {
   try {
     const holder = dataSource.createQueryRunner();
     const lock = `ringback.migrate.${String(dataSource.driver.database)}`.slice(0, 64);
-    const rows: { got: string | number | null }[] = await holder.query('SELECT GET_LOCK(?, ?) AS got', [
+    const rows = await holder.query<{ got: string | number | null }[]>('SELECT GET_LOCK(?, ?) AS got', [
       lock,
       LOCK_WAIT_SECONDS,
     ]);

@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Frontier } from './frontier.js';
 
+function nth<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
+}
+
 class Entry {
   settled = false;
   before: Entry | null = null;
@@ -24,10 +30,10 @@ describe('Frontier', () => {
     const frontier = new Frontier<Entry>();
     const entries = [3, 5, 9].map((offset) => new Entry(offset));
     for (const entry of entries) frontier.take(entry);
-    frontier.settle(entries[1] as Entry);
+    frontier.settle(nth(entries, 1));
     expect(frontier.first?.offset).toBe(3);
     expect(frontier.settledAbove(3)).toEqual([{ from: 5, to: 6 }]);
-    frontier.settle(entries[0] as Entry);
+    frontier.settle(nth(entries, 0));
     expect(frontier.first?.offset).toBe(9);
     expect(frontier.settledAbove(9)).toEqual([]);
     expect(frontier.runs).toBe(0);
@@ -77,7 +83,12 @@ describe('Frontier', () => {
             frontier.take(entry);
           } else if (settle && model.taken.has(at)) {
             model.settled.add(at);
-            frontier.settle(entries.get(at) as Entry);
+            frontier.settle(
+              nth(
+                [...entries.values()].filter((entry) => entry.offset === at),
+                0,
+              ),
+            );
           }
           const first = model.first;
           expect(frontier.first?.offset).toBe(first);
@@ -101,7 +112,7 @@ describe('Frontier', () => {
     const entries = [1, 2, 3, 4, 5, 6].map((offset) => new Entry(offset));
     for (const entry of entries) frontier.take(entry);
     const settle = (index: number) => {
-      frontier.settle(entries[index] as Entry);
+      frontier.settle(nth(entries, index));
     };
     settle(1);
     settle(3);

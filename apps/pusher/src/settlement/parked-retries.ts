@@ -166,7 +166,7 @@ export class ParkedRetries implements ParkedAttemptListener {
       this.#steps.push(step);
       return;
     }
-    if (lanes.isClosed) return;
+    if (this.parts.ownership.get(lanes)?.lanes !== lanes) return;
     if (lanes.flushSeq !== flushSeq) this.#steps.push(step);
     else if (next?.state === 'held') this.#begin(next, lanes);
     // A parked one has a schedule of its own.

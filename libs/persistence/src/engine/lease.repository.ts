@@ -93,7 +93,7 @@ export class LeaseRepository {
         );
       return rows.map((row) => ({
         topic: row.topic,
-        partition: Number(row.partition),
+        partition: row.partition,
         epoch: Number(row.epoch),
         flushSeq: Number(row.flush_seq),
       }));

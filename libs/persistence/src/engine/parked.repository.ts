@@ -64,7 +64,7 @@ export class ParkedRepository {
         [ref.topic, ref.partition],
       );
     return rows.map((row) => ({
-      subscriptionId: Number(row.subscription_id),
+      subscriptionId: row.subscription_id,
       orderingKey: row.ordering_key,
       headIsHeld: row.parked === null || BigInt(row.head) < BigInt(row.parked),
     }));
@@ -117,7 +117,7 @@ export class ParkedRepository {
         [subscriptionIds],
       );
     for (const row of rows) {
-      usage.set(Number(row.subscription_id), {
+      usage.set(row.subscription_id, {
         deliveries: Number(row.deliveries),
         bytes: Number(row.bytes),
       });
@@ -128,18 +128,18 @@ export class ParkedRepository {
 
 function toParkedDelivery(row: ParkedRow): ParkedDelivery {
   return {
-    subscriptionId: Number(row.subscription_id),
+    subscriptionId: row.subscription_id,
     topic: row.topic,
-    partition: Number(row.partition),
+    partition: row.partition,
     offset: Number(row.offset),
     state: row.state,
     orderingKey: row.ordering_key,
     eventName: row.event_name,
     payload: row.payload,
-    spliceAt: Number(row.splice_at),
+    spliceAt: row.splice_at,
     contentType: row.content_type,
     traceparent: row.traceparent,
-    attempts: Number(row.attempts),
-    retries: Number(row.retries),
+    attempts: row.attempts,
+    retries: row.retries,
   };
 }

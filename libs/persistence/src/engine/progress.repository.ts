@@ -20,7 +20,7 @@ export class ProgressRepository {
         [ref.topic, ref.partition],
       );
     return rows.map((row) => ({
-      subscriptionId: Number(row.subscription_id),
+      subscriptionId: row.subscription_id,
       nextOffset: Number(row.next_offset),
       settledAbove: row.settled_above,
     }));

@@ -88,7 +88,7 @@ async function lockSubscriptions(
     'SELECT id FROM subscription WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
     [[...ids].sort((a, b) => a - b)],
   );
-  return new Set(rows.map((row) => Number(row.id)));
+  return new Set(rows.map((row) => row.id));
 }
 
 async function writeProgress(
