@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { ConfigError, loadConfig } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import { apiLogger } from './api-logger.js';

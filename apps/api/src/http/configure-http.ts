@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { refuseBrokenRequests } from './refuse-broken-requests.js';
 import { RequestMiddleware } from './request.middleware.js';

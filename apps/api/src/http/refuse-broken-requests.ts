@@ -28,9 +28,10 @@ export function refuseBrokenRequests(server: Server): void {
   });
   server.on('checkExpectation', (_: IncomingMessage, response: ServerResponse) => {
     const body = bodyOf({ status: '417 Expectation Failed', reason: 'only 100-continue is understood' });
-    response
-      .writeHead(417, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-      .end(body);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Connection', 'close');
+    response.statusCode = 417;
+    response.end(body);
   });
 }
 
