@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { brokersFromEnvironment, startTestApi, type TestApi } from './api-process.js';
+import { startTestApi, type TestApi } from './api-process.js';
+import { brokersFromEnvironment } from './broker-topics.js';
 import { Proxy } from './api-proxy.js';
 
 /** Design: an answer within 5 s; the rest is for a machine that is busy with other tests. */

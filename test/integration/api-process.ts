@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Kafka, logLevel } from 'kafkajs';
 import { pino } from 'pino';
 import { loadConfig } from '#libs/config';
 import { ApiConfig } from '../../apps/api/src/api.config.js';
 import { createApiApp } from '../../apps/api/src/create-api-app.js';
+import { brokersFromEnvironment, deleteTopics, randomTopic } from './broker-topics.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** The API on a port of its own, with a database and topics of its own. */
@@ -16,24 +15,6 @@ export interface TestApi {
   readonly database: TestDatabase;
   readonly config: ApiConfig;
   stop(): Promise<void>;
-}
-
-export function brokersFromEnvironment(): string {
-  const brokers = process.env['KAFKA_BROKERS'];
-  if (brokers === undefined) throw new Error('KAFKA_BROKERS is not set; see `npm run stack -- env`');
-  return brokers;
-}
-
-export function randomTopic(name: string): string {
-  return `test.${name}.${randomBytes(6).toString('hex')}`;
-}
-
-export async function deleteTopics(topics: readonly string[]): Promise<void> {
-  const kafka = new Kafka({ brokers: brokersFromEnvironment().split(','), logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.deleteTopics({ topics: [...topics] }).catch(() => undefined);
-  await admin.disconnect();
 }
 
 /** @param databaseUrl makes of the database's own URL the one that the API gets */

@@ -18,7 +18,8 @@ export async function createMissingTopics(admin: Admin, topics: readonly TopicSp
 async function createTopic(admin: Admin, spec: TopicSpec): Promise<void> {
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs takes a topic that not every broker knows yet for a failure; untilKnown waits better.
+      waitForLeaders: false,
       topics: [
         {
           topic: spec.topic,

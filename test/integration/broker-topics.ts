@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
+
+export function brokersFromEnvironment(): string {
+  const brokers = process.env['KAFKA_BROKERS'];
+  if (brokers === undefined) throw new Error('KAFKA_BROKERS is not set; see `npm run stack -- env`');
+  return brokers;
+}
+
+export function randomTopic(name: string): string {
+  return `test.${name}.${randomBytes(6).toString('hex')}`;
+}
+
+export async function deleteTopics(topics: readonly string[]): Promise<void> {
+  const kafka = new Kafka({ brokers: brokersFromEnvironment().split(','), logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [...topics] }).catch(() => undefined);
+  await admin.disconnect();
+}
