@@ -175,7 +175,7 @@ export class Engine extends AttemptObserver {
     const { topic, partition } = delivery.partition;
     const subscription = delivery.subscriber.id;
     const { reason, status } = verdict;
-    logger.info(
+    logger.debug(
       { subscription, topic, partition, offset: delivery.offset, attempt: delivery.attempts, reason, status },
       'attempt not confirmed',
     );

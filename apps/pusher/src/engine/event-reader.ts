@@ -67,11 +67,13 @@ export class EventReader implements EventLogReader {
     if (!this.#sought.has(keyOf(ref))) this.parts.ownership.get(ref)?.lanes.advance(end);
   }
 
-  /** A batch that was asked for beyond the position would leave a gap, one from far below it tells of a log that began anew. */
+  /**
+   * A batch that was asked for beyond the position would leave a gap; one from below it means that kafkajs began anew,
+   * since the position had left the log.
+   */
   #continues(owned: OwnedPartition, batch: LogBatch): boolean {
     const { lanes } = owned;
     if (batch.asked === lanes.position) return true;
-    if (batch.asked < lanes.position && batch.end > lanes.position) return true;
     const { topic, partition } = batch;
     this.parts.logger.warn(
       { topic, partition, offset: batch.asked, expected: lanes.position },

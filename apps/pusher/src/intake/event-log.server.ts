@@ -1,4 +1,4 @@
-import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import { lastValueFrom } from 'rxjs';
 import { PATIENT_RETRY } from '#libs/broker';
@@ -36,6 +36,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
   #assigned: readonly PartitionRef[] = [];
   #memberAt = -Infinity;
   #isJoined = false;
+  #handler: MessageHandler | null = null;
 
   constructor(private readonly options: EventLogOptions) {
     super();
@@ -155,9 +156,9 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
   }
 
   async #batch(payload: EachBatchPayload): Promise<void> {
-    const handler = this.getHandlerByPattern(EVENT_BATCH);
-    if (handler === null) throw new Error('no handler takes the batches of the event log');
-    const result = this.transformToObservable(await handler(toLogBatch(payload.batch)));
+    this.#handler ??= this.getHandlerByPattern(EVENT_BATCH);
+    if (this.#handler === null) throw new Error('no handler takes the batches of the event log');
+    const result = this.transformToObservable(await this.#handler(toLogBatch(payload.batch)));
     await lastValueFrom(result, { defaultValue: undefined });
     payload.resolveOffset(payload.batch.lastOffset());
   }

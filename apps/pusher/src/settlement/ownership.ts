@@ -166,6 +166,12 @@ export class Ownership {
     this.log.resume([lanes]);
     const { topic, partition, epoch, position } = lanes;
     this.logger.info({ topic, partition, epoch, offset: position }, 'partition claimed');
+    for (const { kind, detail, subscriptionId, fromOffset, toOffset } of claimed.notices) {
+      this.logger.warn(
+        { topic, partition, subscription: subscriptionId, fromOffset, toOffset, kind },
+        detail,
+      );
+    }
   }
 
   #handOn(owned: OwnedPartition): void {

@@ -30,6 +30,8 @@ export interface ClaimParts {
 export interface ClaimedPartition {
   readonly lanes: PartitionLanes;
   readonly heldHeads: readonly BlockedKey[];
+  /** What a person should know of what was found. */
+  readonly notices: readonly NoticeInsert[];
 }
 
 /** A lane's cursor, moved to where the log still is. */
@@ -91,7 +93,7 @@ export async function takeOver(
     if (subscriber !== undefined) lanes.lane(subscriber).block(orderingKey);
   }
   for (const each of notices) lanes.notice(each);
-  return { lanes, heldHeads: blocked.filter(({ headIsHeld }) => headIsHeld) };
+  return { lanes, heldHeads: blocked.filter(({ headIsHeld }) => headIsHeld), notices };
 }
 
 function cursorOf(lane: BusyLane, isReplaced: boolean, low: number): Cursor {

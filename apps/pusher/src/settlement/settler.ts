@@ -113,6 +113,7 @@ export class Settler {
       if (extendMs !== null) owned.renewed(since + LEASE_MS);
     }
     onSettled(clock.monotonic() - since);
+    for (const { cut } of written) this.#logParked(cut);
     this.parts.log.commit(
       written.map(({ cut: { settlement } }) => ({
         topic: settlement.topic,
@@ -123,6 +124,12 @@ export class Settler {
     await this.#learnQuota(written).catch((error: unknown) => {
       logger.warn({ err: error }, 'parking quotas could not be read');
     });
+  }
+
+  #logParked({ settlement: { topic, partition, parked } }: PartitionCut): void {
+    if (parked.length === 0) return;
+    const held = parked.filter(({ state }) => state === 'held').length;
+    this.parts.logger.info({ topic, partition, parked: parked.length - held, held }, 'deliveries parked');
   }
 
   #lose(owned: OwnedPartition, cut: PartitionCut): void {
