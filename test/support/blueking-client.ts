@@ -26,6 +26,12 @@ export interface FoundSubscription {
   readonly [member: string]: unknown;
 }
 
+/** What a ping brought back. */
+export interface PingAnswer {
+  readonly http_status: number;
+  readonly response_body: string;
+}
+
 /** Sends requests below `/api/v3/event/`. */
 export class BluekingClient {
   constructor(private readonly url: string) {}
@@ -54,7 +60,7 @@ export class BluekingClient {
   /** Subscribes by the document's example, changed. @param scope `<tenant>/<business>` */
   async subscribe(change: object = {}, scope = '0/0'): Promise<number> {
     const answer = await this.send('POST', `subscribe/${scope}`, { ...EXAMPLE_BODY, ...change });
-    return dataOf<{ subscription_id: number }>(answer).subscription_id;
+    return (dataOf(answer) as { subscription_id: number }).subscription_id;
   }
 
   /** Replaces a subscription by the document's example, changed. */
@@ -67,14 +73,12 @@ export class BluekingClient {
   }
 
   async search(body: object = {}, scope = '0/0'): Promise<readonly FoundSubscription[]> {
-    return dataOf(await this.send('POST', `subscribe/search/${scope}`, body));
+    return dataOf(await this.send('POST', `subscribe/search/${scope}`, body)) as FoundSubscription[];
   }
 
   /** @param body `callback_url` and `data` */
-  async ping(
-    body: object,
-  ): Promise<readonly { readonly http_status: number; readonly response_body: string }[]> {
-    return dataOf(await this.send('POST', 'subscribe/ping', body));
+  async ping(body: object): Promise<readonly PingAnswer[]> {
+    return dataOf(await this.send('POST', 'subscribe/ping', body)) as PingAnswer[];
   }
 
   async telnet(callbackUrl: string): Promise<void> {
@@ -83,9 +87,9 @@ export class BluekingClient {
 }
 
 /** @throws Error when the answer is no success */
-function dataOf<T>({ status, body }: BluekingAnswer): T {
+function dataOf({ status, body }: BluekingAnswer): unknown {
   if (status !== 200) throw new Error(`refused with ${status}: ${JSON.stringify(body)}`);
-  return (body as { data: T }).data;
+  return (body as { data: unknown }).data;
 }
 
 /** fetch takes header values as bytes, one a character: the bytes of UTF-8 go through as they are. */
