@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { isContention, isDuplicate } from '../subscriptions/database-errors.js';
+
+/** Each loses to one that succeeds, so a few are plenty. */
+const ATTEMPTS = 5;
 
 /** Where the log of one partition begins, and one past where it ends; the partition's number is its index in a list. */
 export interface LogBounds {
@@ -20,30 +24,41 @@ export class EventTopicRepository {
    * @returns how many partitions were new
    */
   async register(topic: string, bounds: readonly LogBounds[]): Promise<number> {
-    return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
-      // A second process waits here for the first one's commit, and then finds the topic known.
-      const isNew = await insertTopic(manager, topic);
-      if (!isNew) await manager.query('SELECT topic FROM event_topic WHERE topic = ? FOR UPDATE', [topic]);
-      const known = await knownPartitions(manager, topic);
-      const rows = bounds
-        .map(({ low, high }, partition) => [topic, partition, isNew ? high : low] as const)
-        .filter(([, partition]) => !known.has(partition));
-      if (rows.length > 0) {
-        await manager.query('INSERT IGNORE INTO partition_lease (topic, `partition`, scanned) VALUES ?', [
-          rows,
-        ]);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.dataSource.transaction('READ COMMITTED', (manager) =>
+          registerIn(manager, topic, bounds),
+        );
+      } catch (error) {
+        // Somebody else registered the topic at the same time: the next attempt finds it known.
+        if (attempt >= ATTEMPTS || !(isDuplicate(error) || isContention(error))) throw error;
       }
-      return rows.length;
-    });
+    }
   }
 }
 
-async function insertTopic(manager: EntityManager, topic: string): Promise<boolean> {
-  const { affectedRows }: { affectedRows: number } = await manager.query(
-    'INSERT IGNORE INTO event_topic (topic, registered_at) VALUES (?, UTC_TIMESTAMP(3))',
-    [topic],
-  );
-  return affectedRows === 1;
+async function registerIn(
+  manager: EntityManager,
+  topic: string,
+  bounds: readonly LogBounds[],
+): Promise<number> {
+  const found: unknown[] = await manager.query('SELECT topic FROM event_topic WHERE topic = ? FOR UPDATE', [
+    topic,
+  ]);
+  const isNew = found.length === 0;
+  if (isNew) {
+    await manager.query('INSERT INTO event_topic (topic, registered_at) VALUES (?, UTC_TIMESTAMP(3))', [
+      topic,
+    ]);
+  }
+  const known = await knownPartitions(manager, topic);
+  const rows = bounds
+    .map(({ low, high }, partition) => [topic, partition, isNew ? high : low] as const)
+    .filter(([, partition]) => !known.has(partition));
+  if (rows.length > 0) {
+    await manager.query('INSERT INTO partition_lease (topic, `partition`, scanned) VALUES ?', [rows]);
+  }
+  return rows.length;
 }
 
 async function knownPartitions(manager: EntityManager, topic: string): Promise<ReadonlySet<number>> {
