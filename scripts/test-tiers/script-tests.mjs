@@ -19,7 +19,13 @@ export async function runScriptTests({ home, env, args, stop }) {
     {
       name: 'scripts',
       command: process.execPath,
-      args: ['--test', ...reporters, ...args, ...files.map((name) => join(folder, name))],
+      args: [
+        '--test',
+        '--test-timeout=60000',
+        ...reporters,
+        ...args,
+        ...files.map((name) => join(folder, name)),
+      ],
       cwd: checkout,
       env,
     },
