@@ -7,9 +7,24 @@ const room = (from, to) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'api-not-pusher', severity: 'error', from: { path: '^apps/api/' }, to: { path: '^apps/pusher/' } },
-    { name: 'pusher-not-api', severity: 'error', from: { path: '^apps/pusher/' }, to: { path: '^apps/api/' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'api-not-pusher',
+      severity: 'error',
+      from: { path: '^apps/api/' },
+      to: { path: '^apps/pusher/' },
+    },
+    {
+      name: 'pusher-not-api',
+      severity: 'error',
+      from: { path: '^apps/pusher/' },
+      to: { path: '^apps/api/' },
+    },
     { name: 'libs-not-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test)/' } },
     { name: 'apps-not-test', severity: 'error', from: { path: '^apps/' }, to: { path: '^test/' } },
     {
@@ -25,9 +40,11 @@ export default {
       to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$1/' },
     },
     // The rooms of the pusher stand in the order data flows; a room never imports a later one.
-    room('matching', '(lanes|delivery|settlement)'),
-    room('lanes', '(intake|delivery|settlement)'),
-    room('delivery', '(intake|settlement)'),
+    room('intake', '(matching|lanes|delivery|settlement|engine)'),
+    room('matching', '(lanes|delivery|settlement|engine)'),
+    room('lanes', '(delivery|settlement|engine)'),
+    room('delivery', '(settlement|engine)'),
+    room('settlement', 'engine'),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -9,7 +9,7 @@ import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
 import { Engine } from './engine/engine.js';
 import { EventLogReader } from './intake/event-log.js';
 import { EventLogServer } from './intake/event-log.server.js';
-import { followChanges } from './intake/changes.controller.js';
+import { followChanges } from './matching/changes.controller.js';
 import type { PusherConfig } from './pusher.config.js';
 import { PusherModule } from './pusher.module.js';
 import { openPusherServices } from './pusher-services.js';

@@ -14,10 +14,9 @@ export async function runMigrations(url: string): Promise<readonly string[]> {
   try {
     const holder = dataSource.createQueryRunner();
     const lock = `ringback.migrate.${String(dataSource.driver.database)}`.slice(0, 64);
-    const rows = (await holder.query('SELECT GET_LOCK(?, ?) AS got', [
-      lock,
-      LOCK_WAIT_SECONDS,
-    ])) as { readonly got: string | number | null }[];
+    const rows = (await holder.query('SELECT GET_LOCK(?, ?) AS got', [lock, LOCK_WAIT_SECONDS])) as {
+      readonly got: string | number | null;
+    }[];
     try {
       if (Number(rows[0]?.got) !== 1) throw new Error('another migration still runs in this database');
       const ran = await dataSource.runMigrations({ transaction: 'each' });

@@ -1,7 +1,6 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Logger } from '@nestjs/common';
 import { EventPattern, Transport } from '@nestjs/microservices';
-import { Logger } from '@nestjs/common';
-import { SubscriptionFeed } from '../matching/subscription-feed.js';
+import { SubscriptionFeed } from './subscription-feed.js';
 
 /** A published change of a subscription is only a nudge: the database is the truth, and is read every 200 ms anyway. */
 @Controller()
