@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SubscriptionSearch } from '#libs/persistence';
 import { EventLogEnds } from '../../apps/api/src/subscriptions/event-log-ends.js';
 import { type BluekingAnswer, BluekingClient, EXAMPLE_BODY } from '../support/blueking-client.js';
 import { Proxy } from './api-proxy.js';
@@ -86,6 +87,16 @@ describe('BlueKing dialect while a service is away', () => {
       Array.from({ length: 12 }, () => prompt('POST', 'subscribe/search/0/0', {})),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([500]));
+  });
+
+  it('should break an answer off that it cannot complete', async () => {
+    const rest = async function* (): AsyncGenerator<never[], void, undefined> {
+      yield await Promise.resolve([]);
+      throw new Error('Connection lost');
+    };
+    const matches = { kind: 'found', count: 1, first: [], rest } as const;
+    vi.spyOn(api.app.get(SubscriptionSearch), 'find').mockResolvedValue(matches);
+    await expect(client.send('POST', 'subscribe/search/0/0', {})).rejects.toThrow();
   });
 
   it('should store nothing without the broker, and unsubscribe without it', async () => {

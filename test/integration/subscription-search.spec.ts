@@ -256,6 +256,23 @@ describe('SubscriptionSearch', () => {
     });
   });
 
+  it('should find names exactly, whatever the index takes for equal', async () => {
+    const ids = async (condition: SubscriptionCondition): Promise<number[]> =>
+      (await found(TENANT, { condition })).first.map(({ id }) => id);
+    const equal = (value: string): SubscriptionCondition => ({
+      kind: 'comparison',
+      field: 'name',
+      operator: 'eq',
+      value,
+    });
+    expect(await ids(equal('name 7'))).toEqual([7]);
+    expect(await ids(equal('name 7 '))).toEqual([]);
+    expect(await ids(equal('NAME 7'))).toEqual([]);
+    const values = ['name 9', 'name 8', 'name 7 ', 'x'];
+    expect(await ids({ kind: 'membership', field: 'name', included: true, values })).toEqual([8, 9]);
+    expect(await ids({ kind: 'membership', field: 'name', included: false, values })).toHaveLength(58);
+  });
+
   it('should stay in its scope', async () => {
     expect((await found({ tenant: '0', business: 2 })).count).toBe(20);
     expect((await found({ tenant: '0', business: 7 })).count).toBe(0);

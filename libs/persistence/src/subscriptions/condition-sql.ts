@@ -27,7 +27,7 @@ export class ConditionSql {
       case 'test':
         return '1 = 1';
       case 'comparison':
-        return `${comparable(condition.field)} ${OPERATORS[condition.operator]} :${this.#bind(condition.value)}`;
+        return this.#comparison(condition.field, condition.operator, condition.value);
       case 'membership':
         return this.#membership(condition.field, condition.values, condition.included);
       case 'and':
@@ -36,19 +36,27 @@ export class ConditionSql {
     }
   }
 
+  #comparison(field: SubscriptionField, operator: Comparison, value: ComparedValue): string {
+    const exact = `${comparable(field)} ${OPERATORS[operator]} :${this.#name(bytesOfText(value))}`;
+    return operator === 'eq' ? this.#found(field, [value], exact) : exact;
+  }
+
   #membership(field: SubscriptionField, values: readonly ComparedValue[], included: boolean): string {
     if (values.length === 0) return included ? '1 = 0' : '1 = 1';
     const name = this.#name(values.map(bytesOfText));
-    return `${comparable(field)} ${included ? 'IN' : 'NOT IN'} (:...${name})`;
+    const exact = `${comparable(field)} ${included ? 'IN' : 'NOT IN'} (:...${name})`;
+    return included ? this.#found(field, values, exact) : exact;
+  }
+
+  /** Bytes are in no index: what is equal as bytes is equal in every collation too, and that an index finds. */
+  #found(field: SubscriptionField, values: readonly ComparedValue[], exact: string): string {
+    const { sql, indexed } = SUBSCRIPTION_FIELDS[field];
+    return indexed === true ? `(${sql} IN (:...${this.#name(values)}) AND ${exact})` : exact;
   }
 
   #joined(kind: 'and' | 'or', of: readonly SubscriptionCondition[]): string {
     if (of.length === 0) return kind === 'and' ? '1 = 1' : '1 = 0';
     return `(${of.map((part) => this.write(part)).join(kind === 'and' ? ' AND ' : ' OR ')})`;
-  }
-
-  #bind(value: ComparedValue): string {
-    return this.#name(bytesOfText(value));
   }
 
   #name(value: unknown): string {
