@@ -140,9 +140,9 @@ export class Engine extends AttemptObserver {
     this.#measure();
   }
 
-  /** Whether every partition that the group gave to this process is its own. */
+  /** Whether the group was joined, and every partition that it gave to this process is its own. */
   get isSettledDown(): boolean {
-    return this.#ownership.isSettledDown;
+    return this.#log !== undefined && this.#log.memberAt > -Infinity && this.#ownership.isSettledDown;
   }
 
   /** Calls with every turn of the loop. */
@@ -188,7 +188,10 @@ export class Engine extends AttemptObserver {
           { subscription, err: error },
           'a subscription whose endpoint is gone could not be disabled yet',
         );
-        delivery.owner.ready(delivery);
+      })
+      .finally(() => {
+        // Disabled, its deliveries were let go. If not, somebody defined it anew meanwhile and wants it attempted.
+        if (delivery.stage === 'pausing') delivery.owner.ready(delivery);
       });
   }
 

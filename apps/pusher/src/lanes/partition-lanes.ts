@@ -13,6 +13,8 @@ import { WindowEvent } from './window-event.js';
 
 /** How much of a rejected record is kept. */
 const EXCERPT_BYTES = 1_024;
+/** What a rejected record costs until it is settled: a stream of nothing else must be held back too. */
+const REJECTED_BYTES = 2_048;
 
 /** A partition as its claim found it. */
 export interface PartitionStart extends PartitionRef {
@@ -129,6 +131,7 @@ export class PartitionLanes implements PartitionRef {
   /** Takes a record that is no event. */
   reject(offset: number, reason: string, value: Buffer | null): void {
     const excerpt = Buffer.from(value?.subarray(0, EXCERPT_BYTES) ?? Buffer.alloc(0));
+    this.context.budget.take(REJECTED_BYTES);
     this.#unsaved.rejected.push({
       offset,
       reason: reason.slice(0, 255),
@@ -316,6 +319,7 @@ export class PartitionLanes implements PartitionRef {
 
   #forget(unsaved: Unsaved): void {
     this.context.backlog.settled(unsaved.verdicts);
+    this.context.budget.giveBack(REJECTED_BYTES * unsaved.rejected.length);
     for (const { delivery } of unsaved.parked) delivery.event.release();
   }
 

@@ -4,7 +4,7 @@ import type { EventLog } from '../intake/event-log.js';
 import type { BookChange } from '../matching/subscription-book.js';
 import { CLAIM_POLL_MS, DRAIN_MS, LEASE_MS, RETRY_MS } from './lease-terms.js';
 import { OwnedPartition } from './owned-partition.js';
-import { type ClaimedPartition, type ClaimParts, takeOver } from './partition-claim.js';
+import { type ClaimedPartition, type ClaimParts, inspect, takeOver } from './partition-claim.js';
 import { until } from './until.js';
 
 /** What ownership tells the rest of the engine. */
@@ -137,8 +137,8 @@ export class Ownership {
         const since = this.parts.clock.monotonic();
         const result = await this.parts.leases.claim(this.parts.owner, ref, LEASE_MS);
         if (result.kind === 'claimed') {
-          const claimed = await takeOver(this.parts, ref, result.lease);
-          this.#begin(claim, claimed, since);
+          const found = await inspect(this.parts, ref, result.lease);
+          this.#begin(claim, takeOver(this.parts, found), since);
           return;
         }
         if (result.kind === 'unregistered') await this.listener.register();

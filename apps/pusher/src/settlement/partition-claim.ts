@@ -41,48 +41,61 @@ interface Cursor {
   readonly settledAbove: Buffer | null;
 }
 
+/** What the database and the log say of a partition whose lease was just had. */
+export interface FoundPartition {
+  readonly ref: PartitionRef;
+  readonly lease: ClaimedLease;
+  /** The log's first offset. */
+  readonly low: number;
+  /** The first offset to be matched, where the log still is. */
+  readonly scanned: number;
+  readonly replacedAt: Date | null;
+  readonly cursors: readonly Cursor[];
+  readonly blocked: readonly BlockedKey[];
+  readonly notices: readonly NoticeInsert[];
+}
+
 /**
- * Takes over a partition whose lease was just had: busy lanes at their cursors, blocked keys, and the log's bounds held
- * against both. Below the log's start a range is recorded as expired; beyond its end the log was replaced, and is read
- * from its start.
+ * Looks at a partition whose lease was just had, and holds the log's bounds against what was settled: below the log's
+ * start a range is recorded as expired; beyond its end the log was replaced, and is read from its start.
  */
-export async function takeOver(
+export async function inspect(
   parts: ClaimParts,
   ref: PartitionRef,
   lease: ClaimedLease,
-): Promise<ClaimedPartition> {
+): Promise<FoundPartition> {
   const [busy, blocked, bounds] = await Promise.all([
     parts.progress.busyLanes(ref),
     parts.parked.blockedKeys(ref),
     parts.topics.logBounds(ref.topic),
     parts.feed.refresh(),
   ]);
-  const log = bounds[ref.partition] ?? { low: 0, high: 0 };
+  const { low, high } = bounds[ref.partition] ?? { low: 0, high: 0 };
   const at = new Date(parts.clock.now());
-  const notices: NoticeInsert[] = [];
-  const isReplaced = lease.scanned > log.high;
-  const scanned = isReplaced ? log.low : Math.max(lease.scanned, log.low);
-  if (isReplaced) notices.push(notice('replaced', null, log.low, lease.scanned, at));
-  else if (lease.scanned < log.low) notices.push(notice('expired', null, lease.scanned, log.low, at));
+  const isReplaced = lease.scanned > high;
+  const scanned = isReplaced ? low : Math.max(lease.scanned, low);
+  const replacedAt = isReplaced ? at : lease.replacedAt;
   if (scanned !== lease.scanned) {
-    await parts.leases.restart(parts.owner, ref, lease.epoch, scanned, isReplaced ? at : lease.replacedAt);
+    await parts.leases.restart(parts.owner, ref, lease.epoch, scanned, replacedAt);
   }
+  const notices = isReplaced
+    ? [notice('replaced', null, low, lease.scanned, at)]
+    : [
+        ...expired(null, lease.scanned, low, at),
+        ...busy.flatMap((lane) => expired(lane.subscriptionId, lane.nextOffset, low, at)),
+      ];
+  const cursors = busy.map((lane) => cursorOf(lane, isReplaced, low));
+  return { ref, lease, low, scanned, replacedAt, cursors, blocked, notices };
+}
 
-  const cursors = busy.map((lane) => cursorOf(lane, isReplaced, log.low));
-  for (const lane of busy) {
-    if (!isReplaced && lane.nextOffset < log.low) {
-      notices.push(notice('expired', lane.subscriptionId, lane.nextOffset, log.low, at));
-    }
-  }
-  const { book } = parts.feed;
+/** Puts the lanes in place as they were left. Synchronous: no change of a subscription falls in between. */
+export function takeOver({ feed: { book }, context }: ClaimParts, found: FoundPartition): ClaimedPartition {
+  const { ref, lease, low, scanned, replacedAt, cursors, blocked, notices } = found;
   const active = cursors.filter(({ subscriptionId }) => book.get(subscriptionId)?.isActive === true);
   const lowest = active.reduce((least, { offset }) => Math.min(least, offset), scanned);
-  const position = Math.max(lowest, log.low);
-  const replacedAt = isReplaced ? at : lease.replacedAt;
-  const lanes = new PartitionLanes(
-    { ...ref, epoch: lease.epoch, flushSeq: lease.flushSeq, scanned, position, replacedAt },
-    parts.context,
-  );
+  const position = Math.max(lowest, low);
+  const { epoch, flushSeq } = lease;
+  const lanes = new PartitionLanes({ ...ref, epoch, flushSeq, scanned, position, replacedAt }, context);
   for (const { subscriptionId, offset, settledAbove } of cursors) {
     const subscriber = book.get(subscriptionId);
     if (subscriber !== undefined) lanes.restore(subscriber, offset, decodeSettledAbove(offset, settledAbove));
@@ -94,6 +107,10 @@ export async function takeOver(
   }
   for (const each of notices) lanes.notice(each);
   return { lanes, heldHeads: blocked.filter(({ headIsHeld }) => headIsHeld), notices };
+}
+
+function expired(subscriptionId: number | null, from: number, low: number, at: Date): NoticeInsert[] {
+  return from < low ? [notice('expired', subscriptionId, from, low, at)] : [];
 }
 
 function cursorOf(lane: BusyLane, isReplaced: boolean, low: number): Cursor {
