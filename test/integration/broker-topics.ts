@@ -15,6 +15,8 @@ export async function deleteTopics(topics: readonly string[]): Promise<void> {
   const kafka = new Kafka({ brokers: brokersFromEnvironment().split(','), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.deleteTopics({ topics: [...topics] }).catch(() => undefined);
+  const existing = new Set(await admin.listTopics());
+  const there = topics.filter((topic) => existing.has(topic));
+  if (there.length > 0) await admin.deleteTopics({ topics: there });
   await admin.disconnect();
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { HttpDrain } from './http-drain.js';
 import { refuseBrokenRequests } from './refuse-broken-requests.js';
 import { RequestMiddleware } from './request.middleware.js';
 
@@ -17,7 +18,9 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(middleware.use.bind(middleware));
   app.useBodyParser('raw', { type: isEvents, limit: EVENTS_BODY_BYTES });
   app.useBodyParser('raw', { type: () => true, limit: BODY_BYTES });
-  refuseBrokenRequests(app.getHttpServer());
+  const server = app.getHttpServer();
+  app.get(HttpDrain).watch(server);
+  refuseBrokenRequests(server);
 }
 
 function isEvents(request: IncomingMessage): boolean {

@@ -2,12 +2,16 @@ import type { LoggerService } from '@nestjs/common';
 import { type Logger, NestLogger } from '#libs/observability';
 import { requestContext } from './request-context.js';
 
+/** Says that the app is made; that it listens is told by main. */
+const MADE = 'NestApplication';
+
 /** What Nest and the controllers log; inside a request with its id. */
 export class RequestLogger implements LoggerService {
   constructor(private readonly outside: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.current().log(message, ...rest);
+    if (rest.at(-1) === MADE) this.current().debug(message, ...rest);
+    else this.current().log(message, ...rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
