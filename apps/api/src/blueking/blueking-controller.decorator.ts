@@ -12,7 +12,7 @@ export function BluekingController(path: string): ClassDecorator {
     UseInterceptors(EnvelopeInterceptor),
     UseFilters(BluekingFailureFilter),
     ApiTags('BlueKing event subscription'),
-    ApiParam({ name: 'version', schema: { type: 'string', pattern: '^v\\d+$' }, example: 'v3' }),
+    ApiParam({ name: 'version', schema: { type: 'string', pattern: '^v\\d+$', example: 'v3' } }),
     ApiHeader({ name: 'BK_User', required: false, description: 'Who asks; becomes the operator.' }),
     ApiHeader({ name: 'HTTP_BLUEKING_LANGUAGE', required: false, description: 'en, else Chinese.' }),
     ApiHeader({ name: 'Cc_Request_Id', required: false, description: 'Repeated in the answer.' }),

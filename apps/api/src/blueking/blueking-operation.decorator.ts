@@ -13,6 +13,8 @@ interface BluekingOperationOptions {
   /** Its name in the document; the argument of a fault's code that names one. */
   readonly name: string;
   readonly body?: Type;
+  /** Whether the body may be left out. */
+  readonly bodyOptional?: boolean;
   /** JSON schema of `data`. */
   readonly data: object;
   /** HTTP statuses of its failures and when they are given. */
@@ -28,14 +30,14 @@ export interface Fault {
 }
 
 export function BluekingOperation(options: BluekingOperationOptions): MethodDecorator {
-  const { summary, description, fault, name, body, data, failures } = options;
+  const { summary, description, fault, name, body, bodyOptional = false, data, failures } = options;
   const failureContent = { schema: { $ref: getSchemaPath(FailureEnvelopeDto) } };
   return applyDecorators(
     HttpCode(HttpStatus.OK),
     SetMetadata(FAULT, { code: fault, argument: name } satisfies Fault),
     ApiExtraModels(FailureEnvelopeDto),
     ApiOperation({ operationId: name, summary, ...(description === undefined ? {} : { description }) }),
-    ...(body === undefined ? [] : [ApiBody({ type: body })]),
+    ...(body === undefined ? [] : [ApiBody({ type: body, required: !bodyOptional })]),
     ApiResponse({
       status: 200,
       description: 'Done.',

@@ -28,6 +28,7 @@ export class SubscriptionController {
     summary: 'Search subscriptions',
     fault: 1199999,
     body: SearchBodyDto,
+    bodyOptional: true,
     data: SEARCH_SCHEMA,
     failures: { 400: 'The body or the condition is not acceptable.', 500: 'A fault of ours.' },
   })

@@ -14,6 +14,7 @@ export class PingBodyDto {
   @Allow()
   @ApiProperty({
     required: false,
+    oneOf: [{ type: 'object' }, { type: 'string' }],
     description: 'What to post: a string as it is, anything else as JSON; {} when it is absent.',
     example: {},
   })
