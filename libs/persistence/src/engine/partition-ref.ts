@@ -4,9 +4,12 @@ export interface PartitionRef {
   readonly partition: number;
 }
 
-/** `(topic, partition)` tuples for an IN list, in key order: locks are taken in one order everywhere. */
+/** The order in which everybody locks: one order everywhere, so nobody waits in a circle. */
+export function compareRefs(a: PartitionRef, b: PartitionRef): number {
+  return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
+}
+
+/** `(topic, partition)` tuples for an IN list, in key order. */
 export function partitionTuples(refs: readonly PartitionRef[]): (string | number)[][] {
-  return refs
-    .map((ref) => [ref.topic, ref.partition])
-    .sort(([a, x], [b, y]) => (a === b ? Number(x) - Number(y) : String(a) < String(b) ? -1 : 1));
+  return [...refs].sort(compareRefs).map((ref) => [ref.topic, ref.partition]);
 }
