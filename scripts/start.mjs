@@ -19,9 +19,8 @@ The whole system on this machine: installs and builds what is missing, starts th
 DATABASE_URL and KAFKA_BROKERS are both set), migrates the database, and runs the api and the pusher in the foreground.
 Ctrl-C stops all of it; a second Ctrl-C does not wait.
 
-  API_HOST     where the api listens, default 127.0.0.1
-  API_PORT     its port, default 8090, or the next one that is free
-  PUSHER_PORT  the pusher's port for health and metrics, default 8091, or the next one that is free
+  API_HOST, API_PORT        where the api listens, default 127.0.0.1, and 8090 or the next port that is free
+  PUSHER_HOST, PUSHER_PORT  the pusher's health and metrics, default 127.0.0.1, and 8091 or the next one
 `;
 
 await runCommand({

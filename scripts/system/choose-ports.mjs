@@ -1,6 +1,6 @@
 import { Failure } from '../lib/failure.mjs';
 import { say } from '../lib/progress.mjs';
-import { canListen, isFree } from '../stack/ports.mjs';
+import { canListen, freePorts, isFree } from '../stack/ports.mjs';
 import { apps } from './apps.mjs';
 
 const TRIES = 100;
@@ -20,6 +20,7 @@ export async function choosePorts(env = process.env) {
  */
 async function choosePort({ portVariable, hostVariable, defaultPort }, env, reserved) {
   const asked = env[portVariable];
+  if (asked === '0') return String((await freePorts(1))[0]); // for the app: any; for us: one that we can tell
   if (asked) {
     // What is no port at all, the app itself refuses, together with all other bad variables.
     const isPort = /^\d{1,5}$/.test(asked) && Number(asked) < 65_536;

@@ -1,7 +1,7 @@
 import { Failure } from '../lib/failure.mjs';
 import { say } from '../lib/progress.mjs';
 import { aborted } from '../lib/signals.mjs';
-import { apps } from './apps.mjs';
+import { apps, urlOf } from './apps.mjs';
 import { waitReady } from './ready.mjs';
 import { runApp } from './run-app.mjs';
 import { forgetRunning, writeRunning } from './running.mjs';
@@ -10,7 +10,7 @@ const GRACE_MS = 20_000; // the pusher drains for 5 s, settles, and leaves its g
 
 /** Runs the api and the pusher until `stop` is aborted or one of them ends, and then stops both. */
 export async function runSystem({ home, env, stop, hurry }) {
-  const urls = urlsOf(env);
+  const urls = { apiUrl: urlOf(apps.api, env), pusherUrl: urlOf(apps.pusher, env) };
   const children = Object.keys(apps).map((name) => runApp(name, env));
   const note = (ready) =>
     writeRunning(home, { pids: children.map(({ pid }) => pid), ready, ...urls, ...topicsOf(env) });
@@ -34,13 +34,6 @@ export async function runSystem({ home, env, stop, hurry }) {
 async function failWhenItEnds(child) {
   const code = await child.ended;
   throw new Failure(`the ${child.name} ended by itself (exit ${code}); stopping the rest`);
-}
-
-/** An address that stands for all addresses is no address to connect to. */
-function urlsOf(env) {
-  const host = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' }[env.API_HOST] ?? (env.API_HOST || '127.0.0.1');
-  const written = host.includes(':') ? `[${host}]` : host;
-  return { apiUrl: `http://${written}:${env.API_PORT}`, pusherUrl: `http://127.0.0.1:${env.PUSHER_PORT}` };
 }
 
 function topicsOf(env) {
