@@ -73,19 +73,24 @@ export class Watch {
     );
   }
 
-  /** Milliseconds since a moment until one of these partitions is delivered from again. */
-  async deliversFrom(partitions: readonly number[], since: number, timeoutMs: number): Promise<number> {
-    const request = await eventually(
+  /** Milliseconds since a moment until each of these partitions is delivered from again, the earliest first. */
+  async deliversFrom(
+    partitions: readonly number[],
+    since: number,
+    timeoutMs: number,
+  ): Promise<readonly number[]> {
+    return eventually(
       () => {
-        const found = this.requests.find(
-          (each) => each.startedAt > since + DYING_MS && partitions.includes(partitionOf(each)),
-        );
-        if (found === undefined) throw new Error(`nothing was delivered from ${partitions.join(', ')}`);
-        return found;
+        const late = this.requests.filter(({ startedAt }) => startedAt > since + DYING_MS);
+        const moments = partitions.map((partition) => {
+          const first = late.find((each) => partitionOf(each) === partition);
+          if (first === undefined) throw new Error(`nothing was delivered from ${partition}`);
+          return Math.round(first.startedAt - since);
+        });
+        return moments.sort((a, b) => a - b);
       },
       { timeoutMs },
     );
-    return request.startedAt - since;
   }
 
   /** Stops the load, waits until all is settled, checks it all, delivers what is parked, and checks again. */
@@ -153,6 +158,13 @@ export async function partitionsOf(system: TestSystem, pusher: AppProcess): Prom
         claims.some((entry) => entry['partition'] === partition && entry['epoch'] === epoch),
     )
     .map(({ partition }) => partition);
+}
+
+/** The name by which a process owns leases at the moment. */
+export async function ownersOf(system: TestSystem, pusher: AppProcess): Promise<ReadonlySet<string | null>> {
+  const partitions = await partitionsOf(system, pusher);
+  const leases = await system.tables.leases();
+  return new Set(leases.filter(({ partition }) => partitions.includes(partition)).map(({ owner }) => owner));
 }
 
 /** Waits until each of these processes owns partitions, and together they own all. */

@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { systemTest } from '../support/system-test.js';
+import { LeaseAudit } from './crash-lease-audit.js';
+import { ownersOf, partitionsOf, shared, Watch } from './crash-watch.js';
+
+/** DRAIN_SECONDS and what closing takes beside it. */
+const STOP_MS = 25_000;
+const LEASE_MS = 8_000;
+
+const it = systemTest({ pushers: 2, partitions: 6 });
+
+it(
+  'should deliver nothing twice and lose nothing in a rolling restart',
+  { timeout: 120_000 },
+  async ({ system, startReceiver }) => {
+    const audit = await LeaseAudit.start(system.tables);
+    const watch = await Watch.start(system, startReceiver, 20_261_122);
+    const stops: number[] = [];
+    for (const pusher of [...system.pushers]) {
+      const others = system.pushers.filter((each) => each !== pusher && !each.hasExited);
+      await shared(system, [pusher, ...others]);
+      await watch.flows();
+      const owners = await ownersOf(system, pusher);
+      const since = Date.now();
+      pusher.kill('SIGTERM');
+      expect(await pusher.exited).toEqual({ code: 0, signal: null });
+      stops.push(Date.now() - since);
+      expect((await system.tables.leases()).filter(({ owner }) => owners.has(owner))).toEqual([]);
+      await system.startPusher();
+    }
+    await shared(
+      system,
+      system.pushers.filter(({ hasExited }) => !hasExited),
+    );
+    await watch.flows();
+    const reports = await watch.conclude('SIGTERM', { stops });
+    expect(reports.map(({ repeats }) => repeats)).toEqual(reports.map(() => 0));
+    expect(Math.max(...stops)).toBeLessThan(STOP_MS);
+    expect(await audit.violations()).toEqual([]);
+  },
+);
+
+it(
+  'should write nothing with a pusher that wakes up past its lease',
+  { timeout: 120_000 },
+  async ({ system, startReceiver }) => {
+    const audit = await LeaseAudit.start(system.tables);
+    const watch = await Watch.start(system, startReceiver, 20_261_123);
+    const [sleeper, heir] = system.pushers.filter(({ hasExited }) => !hasExited);
+    if (sleeper === undefined || heir === undefined) throw new Error('two pushers should run');
+    await shared(system, [sleeper, heir]);
+    await watch.flows();
+    const before = await partitionsOf(system, sleeper);
+    const owners = await ownersOf(system, sleeper);
+    const sleepsAt = Date.now();
+    sleeper.kill('SIGSTOP');
+    const takeover = await watch.deliversFrom(before, sleepsAt, 60_000);
+    await eventually(
+      async () => {
+        expect(await partitionsOf(system, heir)).toHaveLength(6);
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(Date.now() - sleepsAt).toBeGreaterThan(LEASE_MS);
+
+    // What its former epochs could touch, until it is given partitions again.
+    sleeper.kill('SIGCONT');
+    await shared(system, [sleeper, heir]);
+    const rejoined = await partitionsOf(system, sleeper);
+    await watch.deliversFrom(rejoined, Date.now(), 30_000);
+    expect(await ownersOf(system, sleeper)).toEqual(owners);
+    await watch.conclude('SIGSTOP', { takeover, before, rejoined });
+    expect(await audit.violations()).toEqual([]);
+    expect(Math.max(...takeover)).toBeLessThan(15_000);
+  },
+);
