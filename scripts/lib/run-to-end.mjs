@@ -18,7 +18,7 @@ export function runToEnd(command, args, { cwd, env, input = '', timeoutMs = TIME
     };
     child.stdin.on('error', () => {}); // it ended without reading; the exit code tells
     child.on('error', (error) => end(-1, error.message));
-    child.on('close', (code) => end(code ?? -1, output));
+    child.on('close', (code, signal) => end(code ?? -1, signal ? `${output}\nended by ${signal}` : output));
     child.stdin.end(input);
   });
 }

@@ -12,7 +12,7 @@ const UNITS = { B: 1e-6, kB: 1e-3, MB: 1, GB: 1e3 };
 export async function download({ maven, pom, target, logFile }) {
   const seen = { files: 0, megabytes: 0, error: '' };
   say('fetching Kafka and MariaDB with Maven (about 200 MB, once) ...');
-  const stop = showProgress(() => `  ${seen.files} files, ${Math.round(seen.megabytes)} MB downloaded`);
+  const stop = showProgress(() => describe(seen));
   const args = ['-B', '-f', pom, `-Dringback.target=${target}`, ...localRepository(target), 'package'];
   const child = spawn(maven, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const endChild = () => child.kill();
@@ -36,6 +36,11 @@ export async function download({ maven, pom, target, logFile }) {
     process.removeListener('exit', endChild);
     stop();
   }
+}
+
+function describe({ files, megabytes }) {
+  // Without a download so far: Maven starts, or has everything in its cache and unpacks it.
+  return files === 0 ? '  Maven is at work' : `  ${files} files, ${Math.round(megabytes)} MB downloaded`;
 }
 
 /**
