@@ -147,6 +147,12 @@ describe('what is no HTTP', () => {
     expect(bodyOf(answer)).toMatchObject({ result: false, bk_error_code: 1199000, data: null, status });
   });
 
+  it('should not wait for a client that never ends its headers', async () => {
+    const answer = await raw('POST /api/v1/events HTTP/1.1\r\nHost: a\r\nX-Slow: ');
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(bodyOf(answer)).toMatchObject({ result: false, status: 408 });
+  }, 20_000);
+
   it('should answer a request without Host like any other', async () => {
     const answer = await raw('GET /nowhere HTTP/1.1\r\nConnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 404 /);

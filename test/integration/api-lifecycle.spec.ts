@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '#libs/config';
 import { ApiConfig } from '../../apps/api/src/api.config.js';
@@ -53,9 +53,9 @@ describe('the end', () => {
 });
 
 describe('the begin', () => {
-  function logged(): { lines: LogLine[]; logger: ReturnType<typeof pino> } {
+  function logged(): { lines: LogLine[]; logger: Logger } {
     const lines: LogLine[] = [];
-    const logger = pino(
+    const logger: Logger = pino(
       { level: 'info' },
       { write: (line: string) => lines.push(JSON.parse(line) as LogLine) },
     );

@@ -69,6 +69,20 @@ describe('send', () => {
     expect((await readAll(small, (position?.offset ?? 0) + 1)).at(-1)?.value).toBe('next');
   });
 
+  it('should not let others pay for a record that is too large', async () => {
+    const outcomes = await Promise.allSettled([
+      producer.send([record('first')]),
+      ...Array.from({ length: 10 }, (_, n) => producer.send([record(`innocent ${n}`, 'a', small)])),
+      producer.send([record('x'.repeat(20_000), 'a', small)]),
+      ...Array.from({ length: 10 }, (_, n) => producer.send([record(`other ${n}`)])),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array<string>(11).fill('fulfilled'),
+      'rejected',
+      ...Array<string>(10).fill('fulfilled'),
+    ]);
+  });
+
   it('should say that a topic does not exist', async () => {
     await expect(producer.send([record('x', null, randomTopic('none'))])).rejects.toThrow(BrokerRefusedError);
   });

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { TopicAdmin } from '#libs/broker';
 import { type CheckOutcome, HealthRegistry } from '#libs/observability';
+import { pingDatabase } from '#libs/persistence';
 
 /** Ready is who reaches both services. */
 @Injectable()
@@ -14,7 +15,7 @@ export class HealthChecks implements OnModuleInit {
 
   onModuleInit(): void {
     this.health.ready('database', async (): Promise<CheckOutcome> => {
-      await this.dataSource.query('SELECT 1');
+      await pingDatabase(this.dataSource);
       return true;
     });
     this.health.ready('broker', async (): Promise<CheckOutcome> => {

@@ -43,6 +43,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 const config = readConfig();
 const logger = apiLogger(config);
 const stop = new AbortController();
+process.on('uncaughtExceptionMonitor', (error) => {
+  logger.fatal({ err: error }, 'the API crashed');
+});
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
     stop.abort();

@@ -3,9 +3,17 @@ import type { Logger } from 'pino';
 import { brokerError } from './broker-error.js';
 import { withDeadline } from './with-deadline.js';
 
-/** One admin connection that is opened when needed, reused while it works and replaced when it failed. */
+interface Session {
+  readonly admin: Promise<Admin>;
+  /** Calls that are under way. */
+  users: number;
+  /** Whether a call failed: nobody new joins, and the last one out closes. */
+  left: boolean;
+}
+
+/** One admin connection that is opened when needed, shared while it works and replaced when a call on it failed. */
 export class AdminSession {
-  private current: Promise<Admin> | undefined;
+  private current: Session | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -17,21 +25,31 @@ export class AdminSession {
    * @throws BrokerRefusedError when the broker says no
    */
   async use<T>(ms: number, work: (admin: Admin) => Promise<T>): Promise<T> {
-    const connected = (this.current ??= this.connect());
+    const session = (this.current ??= { admin: this.connect(), users: 0, left: false });
+    session.users += 1;
     try {
-      return await withDeadline(connected.then(work), ms);
+      return await withDeadline(session.admin.then(work), ms);
     } catch (error) {
       // Its requests may hang, its topic list may name a topic that is gone: the next call starts afresh.
-      if (this.current === connected) this.current = undefined;
-      this.letGo(connected);
+      this.leave(session);
       throw brokerError(error);
+    } finally {
+      session.users -= 1;
+      if (session.left && session.users === 0) void this.closeLater(session);
     }
   }
 
-  async close(): Promise<void> {
-    const connected = this.current;
-    this.current = undefined;
-    if (connected !== undefined) await connected.then((admin) => admin.disconnect());
+  /** Calls that are under way end first. */
+  close(): Promise<void> {
+    const session = this.current;
+    if (session === undefined) return Promise.resolve();
+    this.leave(session);
+    return session.users === 0 ? this.closeLater(session) : Promise.resolve();
+  }
+
+  private leave(session: Session): void {
+    session.left = true;
+    if (this.current === session) this.current = undefined;
   }
 
   private async connect(): Promise<Admin> {
@@ -40,11 +58,11 @@ export class AdminSession {
     return admin;
   }
 
-  private letGo(connected: Promise<Admin>): void {
-    connected
+  private closeLater(session: Session): Promise<void> {
+    return session.admin
       .then((admin) => admin.disconnect())
       .catch((error: unknown) => {
-        this.logger.debug({ err: error }, 'an admin connection that failed was not closed cleanly');
+        this.logger.debug({ err: error }, 'an admin connection was not closed cleanly');
       });
   }
 }

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { brokerError } from './broker-error.js';
+import { BrokerRefusedError } from './broker-refused.error.js';
 import { BrokerUnavailableError } from './broker-unavailable.error.js';
 import type { OutgoingRecord } from './outgoing-record.js';
 import { ProduceJob } from './produce-job.js';
@@ -90,7 +91,12 @@ export class EventProducer {
       this.session = undefined;
       this.abandon(session, written);
       const reason = brokerError(error);
-      for (const { job } of shares) this.drop(job, reason);
+      const isShared = shares.length > 1 && reason instanceof BrokerRefusedError;
+      for (const { job } of shares) {
+        // The broker does not say whose record it was: each is tried by itself.
+        if (isShared) job.alone = true;
+        else this.drop(job, reason);
+      }
     }
   }
 
@@ -101,12 +107,12 @@ export class EventProducer {
     let count = REQUEST_RECORDS;
     for (const job of this.queue) {
       const first = shares.length === 0;
-      if (!first && (job.bytes > bytes || job.records.length > count)) break;
+      if (!first && (job.alone || job.bytes > bytes || job.records.length > count)) break;
       const share = job.takeNext(bytes, count, first);
       shares.push({ job, records: share.records });
       bytes -= share.bytes;
       count -= share.records.length;
-      if (job.positions.length + share.records.length < job.records.length) break;
+      if (job.alone || job.positions.length + share.records.length < job.records.length) break;
     }
     return shares;
   }

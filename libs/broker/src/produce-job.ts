@@ -8,6 +8,8 @@ const RECORD_OVERHEAD_BYTES = 64;
 export class ProduceJob {
   readonly bytes: number;
   readonly positions: RecordPosition[] = [];
+  /** Was part of a request that the broker refused, and may not have been the reason. */
+  alone = false;
   private readonly sizes: readonly number[];
   private readonly outcome = Promise.withResolvers<RecordPosition[]>();
 

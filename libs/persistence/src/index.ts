@@ -54,3 +54,4 @@ export { EventTopicRepository, type LogBounds } from './event-topics/event-topic
 export { pendingMigrations } from './pending-migrations.js';
 export { ChangeOutboxRepository } from './changes/change-outbox.repository.js';
 export type { OutboxChange } from './changes/outbox-change.js';
+export { pingDatabase } from './ping-database.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, QueryFailedError } from 'typeorm';
+import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { inBoundedSession } from '../subscriptions/bounded-session.js';
@@ -36,12 +37,14 @@ export class ChangeOutboxRepository {
 
   /** Forgets published changes but the newest ones, at most `limit` of them. @returns how many were forgotten */
   async prune(kept: number, limit: number): Promise<number> {
-    const { affectedRows }: { affectedRows: number } = await this.dataSource.query(
-      `DELETE FROM subscription_change WHERE published = 1
-         AND id + ? <= (SELECT value FROM change_counter WHERE id = 1) ORDER BY id LIMIT ?`,
-      [kept, limit],
-    );
-    return affectedRows;
+    return await inBoundedSession(this.dataSource, async ({ manager }) => {
+      const { value } = await manager.findOneByOrFail(ChangeCounterEntity, { id: 1 });
+      const { affectedRows }: { affectedRows: number } = await manager.query(
+        'DELETE FROM subscription_change WHERE published = 1 AND id <= ? ORDER BY id LIMIT ?',
+        [value - kept, limit],
+      );
+      return affectedRows;
+    });
   }
 }
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { inBoundedSession } from '../subscriptions/bounded-session.js';
 import { isContention, isDuplicate } from '../subscriptions/database-errors.js';
 
 /** Each loses to one that succeeds, so a few are plenty. */
 const ATTEMPTS = 5;
+const DEADLINE_MS = 10_000;
 
 /** Where the log of one partition begins, and one past where it ends; the partition's number is its index in a list. */
 export interface LogBounds {
@@ -26,8 +28,10 @@ export class EventTopicRepository {
   async register(topic: string, bounds: readonly LogBounds[]): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction('READ COMMITTED', (manager) =>
-          registerIn(manager, topic, bounds),
+        return await inBoundedSession(
+          this.dataSource,
+          (runner) => runner.manager.transaction('READ COMMITTED', (m) => registerIn(m, topic, bounds)),
+          DEADLINE_MS,
         );
       } catch (error) {
         // Somebody else registered the topic at the same time: the next attempt finds it known.
