@@ -3,6 +3,7 @@ import type { NoticeInsert, ParkedChange, PartitionRef, PartitionSettlement } fr
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
 import { addCounts, noCounts } from './counts.js';
+import type { Delivery } from './delivery.js';
 import { Fifo } from './fifo.js';
 import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
@@ -41,6 +42,8 @@ export class PartitionLanes implements PartitionRef {
   readonly #lanes = new Map<number, Lane>();
   readonly #recent = new Fifo<WindowEvent>();
   readonly #touched = new Set<Lane>();
+  /** Deliveries from the database that are on their way, beside those of the lanes. */
+  readonly #retried = new Set<Delivery>();
   readonly #replacedAt: Date | null;
   readonly #claimedScanned: number;
   #unsaved = new Unsaved();
@@ -88,11 +91,17 @@ export class PartitionLanes implements PartitionRef {
 
   get hasInFlight(): boolean {
     for (const lane of this.#lanes.values()) if (lane.hasInFlight) return true;
+    for (const { stage } of this.#retried) if (stage === 'in_flight') return true;
     return false;
   }
 
   get scanned(): number {
     return this.#scanned;
+  }
+
+  /** Below this offset no change of a subscription makes it match again. */
+  get certain(): number {
+    return this.#cutAt;
   }
 
   /** Whether it reads again what was matched before it was claimed. */
@@ -151,7 +160,6 @@ export class PartitionLanes implements PartitionRef {
     const lane = new Lane(subscriber, this, this.context, { cursor, isRestored: true, settledAbove });
     this.#lanes.set(subscriber.id, lane);
     this.#touched.add(lane);
-    if (!subscriber.isActive) lane.detach();
   }
 
   /** The subscription's lane, made where there is none. */
@@ -194,6 +202,16 @@ export class PartitionLanes implements PartitionRef {
 
   touched(lane: Lane): void {
     this.#touched.add(lane);
+  }
+
+  /** A delivery from the database is on its way: it is drained and broken off with the lanes' own. */
+  retrying(delivery: Delivery): void {
+    this.#retried.add(delivery);
+  }
+
+  /** It was concluded or let go. */
+  retried(delivery: Delivery): void {
+    this.#retried.delete(delivery);
   }
 
   noteVerdict(lane: Lane): void {
@@ -271,12 +289,14 @@ export class PartitionLanes implements PartitionRef {
       event.becomePast();
       this.#recent.take();
     }
-    for (const lane of cut.lanes) {
-      if (this.#touched.has(lane)) continue;
-      if (lane.isDispensable(this.#scanned)) this.#lanes.delete(lane.subscriber.id);
+    cut.lanes.forEach((lane, index) => {
+      if (this.#touched.has(lane) || this.#lanes.get(lane.subscriber.id) !== lane) return;
+      if (cut.settlement.progress[index]?.busy !== true) {
+        if (!lane.blocksKeys) this.#lanes.delete(lane.subscriber.id);
+      }
       // Its row says busy only for what it settled beyond `scanned`: the next one may say otherwise.
       else if (!lane.hasUnsettled) this.#touched.add(lane);
-    }
+    });
   }
 
   /** The cut is certainly not in the database: what it held is to be settled again. */
@@ -286,7 +306,6 @@ export class PartitionLanes implements PartitionRef {
       this.#forget(cut.unsaved);
       return;
     }
-    this.#cutAt = this.#scanned;
     this.#unsaved.prepend(cut.unsaved);
     cut.lanes.forEach((lane, index) => {
       const row = cut.settlement.progress[index];
@@ -298,6 +317,7 @@ export class PartitionLanes implements PartitionRef {
   /** Breaks off its attempts in flight. */
   breakOff(): void {
     for (const lane of this.#lanes.values()) lane.breakOff();
+    for (const delivery of [...this.#retried]) if (delivery.stage === 'in_flight') delivery.stop();
   }
 
   /** Lets everything go, unsettled: another process goes on from what was settled. */
@@ -305,6 +325,10 @@ export class PartitionLanes implements PartitionRef {
     this.#isClosed = true;
     for (const lane of this.#lanes.values()) lane.close();
     this.#lanes.clear();
+    for (const delivery of this.#retried) {
+      delivery.stage = 'done';
+      delivery.stop();
+    }
     for (let event = this.#recent.take(); event !== undefined; event = this.#recent.take())
       event.becomePast();
     this.#forget(this.#unsaved);

@@ -108,8 +108,7 @@ export class ParkedRetries implements ParkedAttemptListener {
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void {
     const { lanes, row, subscriber, delivery } = attempt;
     delivery.stage = 'done';
-    delivery.event.release();
-    this.#attempts.delete(idOf(row));
+    this.#forget(attempt);
     if (lanes.isClosed) return;
     const isOver = verdict === null ? this.#recovered(attempt) : this.#failedAgain(attempt, verdict);
     if (!isOver || row.orderingKey === null) return;
@@ -167,6 +166,7 @@ export class ParkedRetries implements ParkedAttemptListener {
       return;
     }
     if (this.parts.ownership.get(lanes)?.lanes !== lanes) return;
+    if (this.parts.book.get(subscriber.id) !== subscriber) return;
     if (lanes.flushSeq !== flushSeq) this.#steps.push(step);
     else if (next?.state === 'held') this.#begin(next, lanes);
     // A parked one has a schedule of its own.
@@ -182,6 +182,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     if (lanes.isSettling(row.subscriptionId, row.offset)) return;
     const attempt = new ParkedAttempt(row, subscriber, lanes, context.budget, this);
     this.#attempts.set(idOf(row), attempt);
+    lanes.retrying(attempt.delivery);
     if (subscriber.wants(row.eventName)) attempt.ready();
     else this.#discard(attempt);
   }
@@ -190,8 +191,7 @@ export class ParkedRetries implements ParkedAttemptListener {
   #discard(attempt: ParkedAttempt): void {
     const { row, lanes, subscriber, delivery } = attempt;
     delivery.stage = 'done';
-    delivery.event.release();
-    this.#attempts.delete(idOf(row));
+    this.#forget(attempt);
     const lane = lanes.lane(subscriber);
     if (row.state === 'parked') lane.counts.discarded++;
     lanes.noteVerdict(lane);
@@ -201,12 +201,17 @@ export class ParkedRetries implements ParkedAttemptListener {
   }
 
   #abandon(which: (attempt: ParkedAttempt) => boolean): void {
-    for (const [id, attempt] of this.#attempts) {
+    for (const attempt of this.#attempts.values()) {
       if (!which(attempt) && attempt.delivery.stage !== 'done') continue;
       attempt.abandon();
-      attempt.delivery.event.release();
-      this.#attempts.delete(id);
+      this.#forget(attempt);
     }
+  }
+
+  #forget({ row, lanes, delivery }: ParkedAttempt): void {
+    this.#attempts.delete(idOf(row));
+    lanes.retried(delivery);
+    delivery.event.release();
   }
 
   /** Subscriptions whose due deliveries are not looked at: not active, or with enough under way. */
