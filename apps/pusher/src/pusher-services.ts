@@ -4,7 +4,7 @@ import { openDatabase, untilDone } from '#libs/boot';
 import { brokerOptions, createKafka, TopicAdmin } from '#libs/broker';
 import { registerEventTopics } from '#libs/event-topics';
 import { type Logger } from '#libs/observability';
-import { EventTopicRepository } from '#libs/persistence';
+import { EventTopicRepository, ParkedRepository } from '#libs/persistence';
 import type { PusherConfig } from './pusher.config.js';
 
 /** What the boot has opened before there is an app. */
@@ -34,6 +34,14 @@ export async function openPusherServices(
   };
   try {
     await untilDone('the broker and its topics', logger, signal, register);
+    for (const { topic, deliveries } of await new ParkedRepository(dataSource).outside(
+      config.broker.eventTopics,
+    )) {
+      logger.warn(
+        { topic, deliveries },
+        'deliveries wait in a topic that is not among EVENT_TOPICS any more',
+      );
+    }
   } catch (error) {
     await Promise.allSettled([dataSource.destroy(), topics.close()]);
     throw error;

@@ -1,4 +1,4 @@
-/** Reading stops here, in decoded bytes (design, section 5 point 5): room enough for any confirmation. */
+/** Reading stops here, in decoded bytes: room enough for any confirmation. */
 export const READ_LIMIT_BYTES = 65_536;
 
 const EMPTY = Buffer.alloc(0);

@@ -16,7 +16,7 @@ const DEFAULT_CONNECTIONS_PER_ORIGIN = 64;
 const DEFAULT_IDLE_ORIGIN_MS = 60_000;
 
 /**
- * Every call that leaves the process (design, section 7): only to addresses that the policy permits, without redirects and
+ * Every call that leaves the process: only to addresses that the policy permits, without redirects and
  * proxies, with one deadline over everything, reading at most 64 KiB of an answer.
  */
 export class Egress {

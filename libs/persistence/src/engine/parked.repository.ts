@@ -104,6 +104,17 @@ export class ParkedRepository {
     return rows[0] === undefined ? undefined : toParkedDelivery(rows[0]);
   }
 
+  /** Topics that are not among these, with how many deliveries are parked, held or dead there. */
+  async outside(
+    topics: readonly string[],
+  ): Promise<readonly { readonly topic: string; readonly deliveries: number }[]> {
+    const rows: { topic: string; deliveries: string }[] = await this.dataSource.query(
+      'SELECT topic, COUNT(*) AS deliveries FROM parked_delivery WHERE topic NOT IN (?) GROUP BY topic ORDER BY topic',
+      [topics],
+    );
+    return rows.map(({ topic, deliveries }) => ({ topic, deliveries: Number(deliveries) }));
+  }
+
   /** What each of the subscriptions holds in the database, dead deliveries not counted. */
   async usage(subscriptionIds: readonly number[]): Promise<ReadonlyMap<number, ParkedUsage>> {
     const usage = new Map<number, ParkedUsage>(

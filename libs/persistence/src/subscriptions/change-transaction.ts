@@ -25,7 +25,7 @@ export interface ChangeMade<T> {
 /**
  * Runs one write of a subscription in a transaction of its own.
  * The counter's row lock is taken first and held to the end: it orders all writes, so that changes become visible in
- * the order of their numbers (design 6, "Subscription changes").
+ * the order of their numbers.
  * Work that was undone for a deadlock or a lock timeout runs again, a bounded number of times.
  */
 export async function inChangeTransaction<T>(
