@@ -1,6 +1,6 @@
 /** How long, and in which words, something is waited for. */
 export interface Patience {
-  /** Default 20,000: the machine may be busy. */
+  /** Default 30,000: the machine may be busy. */
   readonly timeoutMs?: number;
   /** What is there instead, told when the time is over. */
   readonly describe?: () => unknown;
@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 20;
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 20_000, describe }: Patience = {},
+  { timeoutMs = 30_000, describe }: Patience = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

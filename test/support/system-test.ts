@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { test } from 'vitest';
 import { type Behaviour, Receiver } from './receiver.js';
 import { type SystemOptions, TestSystem } from './test-system.js';
@@ -11,7 +12,8 @@ export type StartReceiver = (behaviour?: Behaviour) => Promise<Receiver>;
  * fails, and only then.
  *
  * Fixtures: `system` (shared by the tests of the file), `startReceiver` (a receiver that is closed when the test ends),
- * `receiver` (one that answers 200, for tests that need no other).
+ * `receiver` (one that answers 200, for tests that need no other), `tenant` (a name of the test's own: tests that use it
+ * in all scopes and events may run concurrently).
  */
 export function systemTest(options: SystemOptions = {}) {
   return test
@@ -37,5 +39,6 @@ export function systemTest(options: SystemOptions = {}) {
         return receiver;
       };
     })
-    .extend('receiver', ({ startReceiver }) => startReceiver());
+    .extend('receiver', ({ startReceiver }) => startReceiver())
+    .extend('tenant', ({}) => `tenant-${randomBytes(4).toString('hex')}`);
 }
