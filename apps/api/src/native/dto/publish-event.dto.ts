@@ -7,7 +7,8 @@ import { TenantRule } from '../rules/tenant.rule.js';
 /** One event to publish. */
 export class PublishEventDto {
   @ApiProperty({
-    description: 'Event name, what `subscription_form` lists.',
+    description:
+      'Event name, what `subscription_form` lists. A structured CloudEvent in `data` is named by its own `type`.',
     pattern: '^[A-Za-z0-9_.-]{1,128}$',
     example: 'hostcreate',
   })
