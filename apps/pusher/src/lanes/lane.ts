@@ -32,8 +32,8 @@ export class Lane implements DeliveryOwner, ReadySource {
   isOffered = false;
   counts: CounterDeltas = noCounts();
   #frontier: Frontier<Delivery>;
-  readonly #ready = new Fifo<Delivery>();
-  readonly #again = new Fifo<Delivery>();
+  #ready = new Fifo<Delivery>();
+  #again = new Fifo<Delivery>();
   readonly #tails = new Map<string, Delivery>();
   readonly #blocked = new Set<string>();
   /** To be parked, or held where there is no verdict, once the quota has room. */
@@ -51,15 +51,24 @@ export class Lane implements DeliveryOwner, ReadySource {
     private readonly start: LaneStart,
   ) {
     this.#frontier = new Frontier(start.settledAbove);
+    if (!start.isRestored || subscriber.isActive) return;
+    // Where the partition is read says nothing about it: it is not read for those that are not active.
+    this.#detachedSettled = this.#frontier.settledAbove(start.cursor, start.cursor);
+    this.#detachedAt = start.cursor;
   }
 
   get isDetached(): boolean {
     return this.#detachedAt !== null;
   }
 
-  /** Whether it waits for something of its own, so that its row only changes when that is settled. */
+  /** Whether it waits for events of its own, so that its row only changes when one is settled. */
   get hasUnsettled(): boolean {
-    return this.isDetached || this.#frontier.first !== null || this.#blocked.size > 0;
+    return this.isDetached || this.#frontier.first !== null;
+  }
+
+  /** Whether deliveries in the database block keys of it. */
+  get blocksKeys(): boolean {
+    return this.#blocked.size > 0;
   }
 
   get hasInFlight(): boolean {
@@ -67,9 +76,9 @@ export class Lane implements DeliveryOwner, ReadySource {
     return false;
   }
 
-  /** Whether an offset is for this lane, and was not settled before. */
+  /** Whether an offset is for this lane, and was neither settled before nor taken already. */
   accepts(offset: number): boolean {
-    return this.#detachedAt === null && offset >= this.start.cursor && !this.#frontier.isSettled(offset);
+    return this.#detachedAt === null && offset >= this.start.cursor && !this.#frontier.has(offset);
   }
 
   take(event: WindowEvent): void {
@@ -97,9 +106,7 @@ export class Lane implements DeliveryOwner, ReadySource {
       if (delivery == null || (this.#isThrottled && delivery.stage !== 'ready')) return undefined;
       if (delivery.stage !== 'ready') continue;
       if (delivery.isWanted) return delivery;
-      this.#settle(delivery);
-      this.#afterKey(delivery);
-      delivery.event.release();
+      this.#drop(delivery);
     }
   }
 
@@ -170,8 +177,9 @@ export class Lane implements DeliveryOwner, ReadySource {
   /** Lets its events go and keeps the cursor: what comes is read again from there once the subscription is active. */
   detach(): void {
     if (this.#isClosed || this.#detachedAt !== null) return;
-    const cursor = this.#cursor;
-    this.#detachedSettled = this.#frontier.settledAbove(cursor);
+    const { certain } = this.partition;
+    const cursor = this.#cursorBelow(certain);
+    this.#detachedSettled = this.#frontier.settledAbove(cursor, certain);
     this.#detachedAt = cursor;
     this.#letGo();
     this.#frontier = new Frontier();
@@ -193,8 +201,10 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** Its row as of now, given that everything below `scanned` is matched. */
   row(scanned: number): ProgressUpdate {
-    const nextOffset = this.#detachedAt ?? this.#cursor;
-    const settledAbove = this.isDetached ? this.#detachedSettled : this.#frontier.settledAbove(nextOffset);
+    const nextOffset = this.#detachedAt ?? this.#cursorBelow(scanned);
+    const settledAbove = this.isDetached
+      ? this.#detachedSettled
+      : this.#frontier.settledAbove(nextOffset, scanned);
     return {
       subscriptionId: this.subscriber.id,
       nextOffset,
@@ -215,13 +225,22 @@ export class Lane implements DeliveryOwner, ReadySource {
     );
   }
 
-  /** Whether nothing would be lost with it, after a settlement that moved `scanned`. */
-  isDispensable(scanned: number): boolean {
-    return this.#blocked.size === 0 && !this.isBusy(scanned);
+  /**
+   * Its cursor, not beyond where matching is certain: an event further on that it does not want now may yet be wanted by a
+   * change of its subscription, so only what it settled there is settled.
+   */
+  #cursorBelow(certain: number): number {
+    const cursor = this.#frontier.first?.offset ?? Math.max(this.partition.position, this.start.cursor);
+    return Math.min(cursor, Math.max(certain, this.start.cursor));
   }
 
-  get #cursor(): number {
-    return this.#frontier.first?.offset ?? Math.max(this.partition.position, this.start.cursor);
+  /** Its subscription wants the event no more: as if it had never been taken, for it may be wanted again. */
+  #drop(delivery: Delivery): void {
+    delivery.stage = 'done';
+    this.#frontier.remove(delivery);
+    this.partition.touched(this);
+    this.#afterKey(delivery);
+    delivery.event.release();
   }
 
   #appendToKey(key: string, delivery: Delivery): void {
@@ -299,6 +318,8 @@ export class Lane implements DeliveryOwner, ReadySource {
       delivery.stop();
       delivery.event.release();
     }
+    this.#ready = new Fifo();
+    this.#again = new Fifo();
     this.#tails.clear();
     this.#stalled = [];
   }

@@ -32,6 +32,12 @@ export class OffsetRanges {
 
   add(from: number, to: number): void {
     if (from >= to) return;
+    const last = this.#ranges.at(-1);
+    // Mostly what is added lies at the end.
+    if (last === undefined || from > last.to) {
+      this.#ranges.push({ from, to });
+      return;
+    }
     // Adjacent ranges join as well, hence the range that ends at `from` is among those replaced.
     const start = this.#firstEndingAfter(from - 1);
     let end = start;
