@@ -5,6 +5,7 @@ import {
   isSettled,
   numberOf,
   partitionOf,
+  repeatsIn,
   type WatchedSubscription,
 } from '../support/checker.js';
 import type { AppProcess } from '../support/app-process.js';
@@ -61,6 +62,11 @@ export class Watch {
   /** Everything that all receivers saw so far. */
   get requests() {
     return this.subscriptions.flatMap(({ requests }) => requests);
+  }
+
+  /** Requests so far for what a receiver had confirmed before. */
+  get repeats(): number {
+    return this.subscriptions.reduce((sum, { requests }) => sum + repeatsIn(requests), 0);
   }
 
   /** Whether every receiver hears of new events, now. */

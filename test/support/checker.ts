@@ -73,7 +73,7 @@ export async function check(
     held: count('held'),
     dead: count('dead'),
     requests: subscription.requests.length,
-    repeats: deliveries.reduce((sum, { repeats }) => sum + repeats, 0),
+    repeats: repeatsIn(subscription.requests),
     statistics,
     violations: [
       ...lost(matched, seen, rows),
@@ -93,6 +93,11 @@ export async function isSettled(
   const [{ total, busy }, rows] = await Promise.all([tables.progress(id), tables.parked(id)]);
   const held = rows.filter(({ state }) => state === 'held').length;
   return busy === 0 && total + held >= produced.filter(({ name }) => names.includes(name)).length;
+}
+
+/** Requests of a receiver for an event that it had confirmed before. */
+export function repeatsIn(requests: readonly ReceivedRequest[]): number {
+  return [...seenDeliveries(requests).values()].reduce((sum, { repeats }) => sum + repeats, 0);
 }
 
 /** The number that its producer gave to the event of a request. */
