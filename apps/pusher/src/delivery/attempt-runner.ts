@@ -21,19 +21,22 @@ export class AttemptRunner implements AttemptStarter {
     const request = callbackRequest(delivery, this.clock.now());
     delivery.cancel = this.egress.exchange(request, (outcome) => {
       delivery.cancel = null;
-      this.#end(delivery, outcome);
+      this.#end(delivery, request.url, outcome);
       pacer.ended();
     });
   }
 
-  #end(delivery: Delivery, outcome: Outcome): void {
+  #end(delivery: Delivery, url: string, outcome: Outcome): void {
     if (outcome.kind === 'aborted') {
       // Broken off by this process, so it says nothing about the receiver; let go deliveries are nobody's any more.
       delivery.roundAttempts--;
       if (delivery.stage === 'in_flight') delivery.owner.ready(delivery);
       return;
     }
-    const verdict = judge(delivery.subscriber.rule, outcome, this.clock.now());
+    let verdict = judge(delivery.subscriber.rule, outcome, this.clock.now());
+    // A URL that the subscription no longer has tells nothing of the one that it has now.
+    if (verdict.kind === 'failed' && url !== delivery.subscriber.definition.callbackUrl)
+      verdict = { ...verdict, gone: false };
     this.observer.attempted(delivery, verdict, outcome.ms);
     if (delivery.stage === 'in_flight') this.#conclude(delivery, verdict);
   }
