@@ -18,6 +18,11 @@ import type { WindowEvent } from './window-event.js';
  */
 const MAX_SETTLED_RUNS = 2_048;
 
+interface Stalled {
+  readonly delivery: Delivery;
+  readonly verdict: FailedVerdict | null;
+}
+
 /** Where a lane begins: at a cursor of its own from the database, or where its subscription and partition say. */
 export interface LaneStart {
   readonly cursor: number;
@@ -37,7 +42,7 @@ export class Lane implements DeliveryOwner, ReadySource {
   readonly #tails = new Map<string, Delivery>();
   readonly #blocked = new Set<string>();
   /** To be parked, or held where there is no verdict, once the quota has room. */
-  #stalled: { readonly delivery: Delivery; readonly verdict: FailedVerdict | null }[] = [];
+  #stalled: Stalled[] = [];
   #isThrottled = false;
   /** While its subscription is not active it keeps a cursor and no events. */
   #detachedAt: number | null = null;
@@ -119,7 +124,7 @@ export class Lane implements DeliveryOwner, ReadySource {
       if (verdict === null) this.#holdBack(delivery);
       else this.exhausted(delivery, verdict);
     }
-    if (!this.#ready.isEmpty || !this.#again.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
+    this.#offer();
   }
 
   ready(delivery: Delivery): void {
@@ -137,7 +142,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.partition.noteVerdict(this);
     this.#afterKey(delivery);
     delivery.event.release();
-    if (this.#isThrottled) this.revive();
+    if (this.#isThrottled) this.#offer();
   }
 
   exhausted(delivery: Delivery, verdict: FailedVerdict): void {
@@ -150,11 +155,8 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.counts.failure++;
     this.#park(delivery, verdict);
     this.partition.noteVerdict(this);
-    const { key } = delivery;
-    if (key === null) return;
-    this.#blocked.add(key);
-    this.#tails.delete(key);
-    for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) this.#holdBack(next);
+    this.#blockKeyOf(delivery);
+    if (this.#isThrottled) this.#offer();
   }
 
   block(key: string): void {
@@ -165,8 +167,9 @@ export class Lane implements DeliveryOwner, ReadySource {
   unblock(key: string): void {
     this.#blocked.delete(key);
     this.partition.touched(this);
-    const freed = this.#stalled.filter(({ delivery, verdict }) => verdict === null && delivery.key === key);
-    this.#stalled = this.#stalled.filter((stalled) => !freed.includes(stalled));
+    const isFreed = ({ delivery, verdict }: Stalled): boolean => verdict === null && delivery.key === key;
+    const freed = this.#stalled.filter(isFreed).sort((a, b) => a.delivery.offset - b.delivery.offset);
+    if (freed.length > 0) this.#stalled = this.#stalled.filter((stalled) => !isFreed(stalled));
     for (const { delivery } of freed) {
       delivery.stage = 'waiting';
       delivery.nextOfKey = null;
@@ -278,8 +281,22 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.partition.touched(this);
   }
 
+  #offer(): void {
+    if (!this.#ready.isEmpty || !this.#again.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
+  }
+
+  /** Its delivery is parked: the later ones of its key follow it into the database. */
+  #blockKeyOf(delivery: Delivery): void {
+    const { key } = delivery;
+    if (key === null) return;
+    this.#blocked.add(key);
+    this.#tails.delete(key);
+    for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) this.#holdBack(next);
+  }
+
   #holdBack(delivery: Delivery): void {
-    if (!this.context.quota.hasRoom(this.subscriber.id)) {
+    // Whoever waits for room goes first: it may be of the same key.
+    if (this.#stalled.length > 0 || !this.context.quota.hasRoom(this.subscriber.id)) {
       this.#stall(delivery, null);
       return;
     }

@@ -37,10 +37,6 @@ export class Pacer {
     return this.#inFlight;
   }
 
-  get isIdle(): boolean {
-    return this.#inFlight === 0 && this.#sources.isEmpty;
-  }
-
   /** Tells that a source has something ready. */
   offer(source: ReadySource): void {
     if (!source.isOffered) {

@@ -20,17 +20,22 @@ export class Pacers {
     return pacer;
   }
 
+  /** How many subscriptions there are pacers for. */
+  get count(): number {
+    return this.#pacers.size;
+  }
+
   get inFlight(): number {
     let sum = 0;
     for (const pacer of this.#pacers.values()) sum += pacer.inFlight;
     return sum;
   }
 
-  /** After the gate opened or subscriptions changed: starts what may start, lets go of pacers without work. */
+  /** After the gate opened or subscriptions changed: starts what may start, lets go of those that were removed. */
   pumpAll(): void {
     for (const [subscriber, pacer] of this.#pacers) {
       pacer.pump();
-      if (subscriber.isRemoved && pacer.isIdle) this.#pacers.delete(subscriber);
+      if (subscriber.isRemoved && pacer.inFlight === 0) this.#pacers.delete(subscriber);
     }
   }
 }

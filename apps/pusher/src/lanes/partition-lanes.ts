@@ -193,7 +193,7 @@ export class PartitionLanes implements PartitionRef {
         if (!subscriber.isActive) this.lane(subscriber).detach();
         else if (lane?.isDetached === true) return true;
         else {
-          const from = change.rematchFrom[this.topic]?.[this.partition] ?? Infinity;
+          const from = change.rematchFrom[this.topic]?.[this.partition] ?? 0;
           this.#rematch(subscriber, from, change.wantedBefore);
         }
         return false;

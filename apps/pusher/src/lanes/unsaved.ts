@@ -12,10 +12,10 @@ export interface ParkedNote {
 
 /** What happened in a partition since its last settlement, besides cursors and counters. */
 export class Unsaved {
-  readonly parked: ParkedNote[] = [];
-  readonly parkedChanges: ParkedChange[] = [];
-  readonly rejected: RejectedInsert[] = [];
-  readonly notices: NoticeInsert[] = [];
+  parked: ParkedNote[] = [];
+  parkedChanges: ParkedChange[] = [];
+  rejected: RejectedInsert[] = [];
+  notices: NoticeInsert[] = [];
   /** Verdicts in it, for the backlog. */
   verdicts = 0;
 
@@ -31,10 +31,11 @@ export class Unsaved {
 
   /** Puts what an earlier, failed settlement held before what came since. */
   prepend(earlier: Unsaved): void {
-    this.parked.unshift(...earlier.parked);
-    this.parkedChanges.unshift(...earlier.parkedChanges);
-    this.rejected.unshift(...earlier.rejected);
-    this.notices.unshift(...earlier.notices);
+    // Not as arguments of a call, of which there may be about 100,000.
+    this.parked = earlier.parked.concat(this.parked);
+    this.parkedChanges = earlier.parkedChanges.concat(this.parkedChanges);
+    this.rejected = earlier.rejected.concat(this.rejected);
+    this.notices = earlier.notices.concat(this.notices);
     this.verdicts += earlier.verdicts;
   }
 }
