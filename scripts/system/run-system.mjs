@@ -6,7 +6,7 @@ import { waitReady } from './ready.mjs';
 import { runApp } from './run-app.mjs';
 import { forgetRunning, writeRunning } from './running.mjs';
 
-const GRACE_MS = 20_000; // the pusher drains for 5 s, settles, and leaves its group
+const GRACE_MS = 30_000; // the pusher drains for 10 s by default, settles, and leaves its group
 
 /** Runs the api and the pusher until `stop` is aborted or one of them ends, and then stops both. */
 export async function runSystem({ home, env, stop, hurry }) {

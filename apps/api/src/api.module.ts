@@ -6,11 +6,11 @@ import { BluekingModule } from './blueking/blueking.module.js';
 import { HealthChecks } from './health-checks.js';
 import { HttpModule } from './http/http.module.js';
 import { NativeModule } from './native/native.module.js';
-import { type OpenServices, ServicesModule } from './services.module.js';
+import { type ApiServices, ServicesModule } from './services.module.js';
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: ApiConfig, logger: Logger, services: OpenServices): DynamicModule {
+  static forRoot(config: ApiConfig, logger: Logger, services: ApiServices): DynamicModule {
     return {
       module: ApiModule,
       imports: [

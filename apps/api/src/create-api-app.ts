@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
+import { EventProducer } from '#libs/broker';
+import { openServices } from '#libs/boot';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '#libs/observability';
 import { apiLogger } from './api-logger.js';
 import type { ApiConfig } from './api.config.js';
 import { ApiModule } from './api.module.js';
-import { openServices } from './boot/open-services.js';
 import { configureHttp } from './http/configure-http.js';
 import { RequestLogger } from './http/request-logger.js';
 import { serveDocumentation } from './http/serve-documentation.js';
@@ -20,9 +21,10 @@ export async function createApiApp(
   logger: Logger = apiLogger(config),
   signal: AbortSignal = new AbortController().signal,
 ): Promise<NestExpressApplication> {
-  const services = await openServices(config, logger, signal);
+  const { dataSource, kafka, admin } = await openServices(config, 'ringback-api', logger, signal);
+  const producer = new EventProducer(kafka, logger);
   const app = await NestFactory.create<NestExpressApplication>(
-    ApiModule.forRoot(config, logger, services),
+    ApiModule.forRoot(config, logger, { dataSource, admin, producer }),
     new TimedExpressAdapter(),
     { bodyParser: false, logger: new RequestLogger(logger), abortOnError: false },
   );

@@ -14,7 +14,7 @@ import { ChangeNotifier } from './subscriptions/change-notifier.js';
 import { EventLogEnds } from './subscriptions/event-log-ends.js';
 
 /** What the boot has opened before there was an app. */
-export interface OpenServices {
+export interface ApiServices {
   readonly dataSource: DataSource;
   readonly admin: TopicAdmin;
   readonly producer: EventProducer;
@@ -23,7 +23,7 @@ export interface OpenServices {
 /** What every dialect needs from outside: database, broker, outgoing HTTP, and the parts of the configuration. */
 @Module({})
 export class ServicesModule {
-  static forRoot(config: ApiConfig, { dataSource, admin, producer }: OpenServices): DynamicModule {
+  static forRoot(config: ApiConfig, { dataSource, admin, producer }: ApiServices): DynamicModule {
     const egress = () =>
       new Egress({ policy: AddressPolicy.parse(config.egress.allow), userAgent: `ringback/${VERSION}` });
     const exported = [

@@ -68,7 +68,7 @@ export async function createPusher(
       });
       await app.close();
       await app.get(Egress).close(EGRESS_CLOSE_MS);
-      await services.topics.close();
+      await services.admin.close();
       await services.dataSource.destroy();
     },
   };

@@ -1,5 +1,6 @@
-import { aborted, configOrExit, runProcess } from '#libs/boot';
+import { aborted, configOrExit, listeningUrl, runProcess } from '#libs/boot';
 import { createLogger } from '#libs/observability';
+import type { Server } from 'node:http';
 import { createPusher } from './create-pusher.js';
 import { PusherConfig } from './pusher.config.js';
 
@@ -22,7 +23,10 @@ await runProcess({
     const pusher = await createPusher(config, logger, onEnd, stop);
     if (!stop.aborted) {
       await pusher.start();
-      logger.info({ health: `${await pusher.app.getUrl()}/readyz` }, 'the pusher runs');
+      logger.info(
+        { health: `${listeningUrl(pusher.app.getHttpServer() as Server)}/readyz` },
+        'the pusher runs',
+      );
       await aborted(stop);
     }
     await pusher.stop();

@@ -40,7 +40,7 @@ export class PusherModule {
         { provide: PusherConfig, useValue: config },
         { provide: PUSHER_SERVICES, useValue: services },
         { provide: DataSource, useValue: services.dataSource },
-        { provide: TopicAdmin, useValue: services.topics },
+        { provide: TopicAdmin, useValue: services.admin },
         { provide: Egress, useValue: egress },
         { provide: Clock, useClass: SystemClock },
         { provide: Randomness, useClass: SystemRandomness },

@@ -17,6 +17,9 @@ export interface ProcessPlan {
  */
 export async function runProcess({ name, logger, stopDeadlineMs, run }: ProcessPlan): Promise<never> {
   const stop = new AbortController();
+  process.on('uncaughtExceptionMonitor', (error) => {
+    logger.fatal({ err: error }, `${name} crashed`);
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (!stop.signal.aborted) logger.info({ signal }, `${name} stops`);

@@ -1,7 +1,7 @@
 export { dataSourceOptions } from './data-source-options.js';
 export { runMigrations } from './run-migrations.js';
 export type { TopicOffsets } from './topic-offsets.js';
-export { DatabaseLateError } from './subscriptions/database-late.error.js';
+export { DatabaseLateError } from './database-late.error.js';
 export {
   type Creation,
   type Removal,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { inBoundedSession } from './subscriptions/bounded-session.js';
+import { inBoundedSession } from './bounded-session.js';
 
 /** Within the patience of a readiness probe. */
 const DEADLINE_MS = 1_500;

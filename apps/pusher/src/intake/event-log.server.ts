@@ -1,5 +1,12 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
+import type {
+  Consumer,
+  ConsumerCrashEvent,
+  ConsumerEndBatchProcessEvent,
+  ConsumerGroupJoinEvent,
+  EachBatchPayload,
+  Kafka,
+} from 'kafkajs';
 import { lastValueFrom } from 'rxjs';
 import { PATIENT_RETRY } from '#libs/broker';
 import type { Clock } from '#libs/domain';
@@ -49,6 +56,8 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
       maxBytesPerPartition: MAX_BYTES_A_PARTITION,
       // New partitions of a known topic are seen within this time.
       metadataMaxAge: 10_000,
+      // A deleted topic must not come back with the broker's defaults because somebody reads it.
+      allowAutoTopicCreation: false,
       retry: PATIENT_RETRY,
     });
   }
@@ -74,7 +83,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
         this.#crashed(event);
       });
       this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
-        this.options.reader.passed(payload, Number(payload.lastOffset) + 1);
+        this.#passed(payload);
       });
       await this.#consumer.connect();
       // What falls out of range begins at the log's start: the end would lose what is there.
@@ -147,6 +156,14 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
     this.#memberAt = this.options.clock.monotonic();
     this.#isJoined = true;
     this.options.reader.assigned(refs);
+  }
+
+  /** Batches without a record never reach `eachBatch`; those with records have told their end there. */
+  #passed(batch: ConsumerEndBatchProcessEvent['payload']): void {
+    if (batch.batchSize > 0) return;
+    // Null, whatever its type says, when all that came lies before the offset that was asked for.
+    const first = batch.firstOffset as string | null;
+    this.options.reader.passed(batch, Number(first ?? batch.lastOffset), Number(batch.lastOffset) + 1);
   }
 
   #crashed({ payload }: ConsumerCrashEvent): void {

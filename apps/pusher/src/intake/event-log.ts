@@ -20,8 +20,8 @@ export abstract class EventLogReader {
   /** The group's assignment changed. Called synchronously, before anything is fetched under it. */
   abstract assigned(refs: readonly PartitionRef[]): void;
   abstract read(batch: LogBatch): Promise<void>;
-  /** The position of a partition moved although no record came. */
-  abstract passed(ref: PartitionRef, end: number): void;
+  /** From `from` to before `end` a fetch brought nothing but control records and aborted or compacted ones. */
+  abstract passed(ref: PartitionRef, from: number, end: number): void;
 }
 
 /** The event topics as this process reads them: its part of the group's partitions. */

@@ -75,9 +75,8 @@ export async function inspect(
   const isReplaced = lease.scanned > high;
   const scanned = isReplaced ? low : Math.max(lease.scanned, low);
   const replacedAt = isReplaced ? at : lease.replacedAt;
-  if (scanned !== lease.scanned) {
-    await parts.leases.restart(parts.owner, ref, lease.epoch, scanned, replacedAt);
-  }
+  // `scanned` itself moves in the settlement that records the notice.
+  if (isReplaced) await parts.leases.markReplaced(parts.owner, ref, lease.epoch, at);
   const notices = isReplaced
     ? [notice('replaced', null, low, lease.scanned, at)]
     : [

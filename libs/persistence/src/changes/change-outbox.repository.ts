@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, In, QueryFailedError } from 'typeorm';
 import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
-import { inBoundedSession } from '../subscriptions/bounded-session.js';
+import { inBoundedSession } from '../bounded-session.js';
 import type { OutboxChange } from './outbox-change.js';
 
 /** Longer than the broker may take: the transaction waits for it. */

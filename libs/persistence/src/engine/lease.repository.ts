@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { boundedQuery, boundedTransaction } from './bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 
 /** A lease as its new owner finds it. */
@@ -32,7 +33,7 @@ export class LeaseRepository {
 
   /** Takes a lease that is free, expired or already the caller's; each claim is a new epoch. */
   claim(owner: string, ref: PartitionRef, leaseMs: number): Promise<ClaimResult> {
-    return this.dataSource.transaction(async (manager) => {
+    return boundedTransaction(this.dataSource, async (manager) => {
       const row = await lockLease(manager, ref);
       if (row === undefined) return { kind: 'unregistered' };
       const remainingMs = Number(row.remaining_ms ?? 0);
@@ -58,23 +59,19 @@ export class LeaseRepository {
 
   /** Lets go of a lease that is still the caller's in that epoch. */
   async release(owner: string, ref: PartitionRef, epoch: number): Promise<void> {
-    await this.dataSource.query(
+    await boundedQuery(
+      this.dataSource,
       'UPDATE partition_lease SET owner = NULL, expires_at = NULL WHERE topic = ? AND `partition` = ? AND owner = ? AND epoch = ?',
       [ref.topic, ref.partition, owner, epoch],
     );
   }
 
-  /** Begins a partition anew at an offset, after its log was replaced or lost its front. */
-  async restart(
-    owner: string,
-    ref: PartitionRef,
-    epoch: number,
-    scanned: number,
-    replacedAt: Date | null,
-  ): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE partition_lease SET scanned = ?, replaced_at = ? WHERE topic = ? AND `partition` = ? AND owner = ? AND epoch = ?',
-      [scanned, replacedAt, ref.topic, ref.partition, owner, epoch],
+  /** Remembers that a partition's log was replaced: floors of older subscriptions do not apply to the new one. */
+  async markReplaced(owner: string, ref: PartitionRef, epoch: number, replacedAt: Date): Promise<void> {
+    await boundedQuery(
+      this.dataSource,
+      'UPDATE partition_lease SET replaced_at = ? WHERE topic = ? AND `partition` = ? AND owner = ? AND epoch = ?',
+      [replacedAt, ref.topic, ref.partition, owner, epoch],
     );
   }
 
@@ -85,7 +82,7 @@ export class LeaseRepository {
   async flushSeqs(
     refs: readonly PartitionRef[],
   ): Promise<readonly (PartitionRef & { epoch: number; flushSeq: number })[]> {
-    return this.dataSource.transaction(async (manager) => {
+    return boundedTransaction(this.dataSource, async (manager) => {
       const rows: { topic: string; partition: number; epoch: string; flush_seq: string }[] =
         await manager.query(
           'SELECT topic, `partition`, epoch, flush_seq FROM partition_lease WHERE (topic, `partition`) IN (?) ORDER BY topic, `partition` FOR UPDATE',

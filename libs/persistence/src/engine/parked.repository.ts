@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { boundedQuery } from './bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 
 /** A key of a lane that deliveries in the database block, and whether its first one waits for an attempt of its own. */
@@ -57,7 +58,8 @@ export class ParkedRepository {
   /** Every key of the partition that parked or held deliveries block. */
   async blockedKeys(ref: PartitionRef): Promise<readonly BlockedKey[]> {
     const rows: { subscription_id: number; ordering_key: string; head: string; parked: string | null }[] =
-      await this.dataSource.query(
+      await boundedQuery(
+        this.dataSource,
         "SELECT subscription_id, ordering_key, MIN(`offset`) AS head, MIN(CASE WHEN state = 'parked' THEN `offset` END) AS parked " +
           "FROM parked_delivery WHERE topic = ? AND `partition` = ? AND state IN ('parked', 'held') AND ordering_key IS NOT NULL " +
           'GROUP BY subscription_id, ordering_key',
@@ -81,7 +83,8 @@ export class ParkedRepository {
     passedOver: readonly number[],
   ): Promise<readonly ParkedDelivery[]> {
     if (refs.length === 0) return [];
-    const rows: ParkedRow[] = await this.dataSource.query(
+    const rows: ParkedRow[] = await boundedQuery(
+      this.dataSource,
       `SELECT ${COLUMNS} FROM parked_delivery WHERE (topic, \`partition\`) IN (?) AND state = 'parked' AND next_attempt_at <= ? ` +
         'AND subscription_id NOT IN (?) ORDER BY next_attempt_at LIMIT ?',
       [partitionTuples(refs), now, [0, ...passedOver], limit],
@@ -96,7 +99,8 @@ export class ParkedRepository {
     orderingKey: string,
     beyond: number,
   ): Promise<ParkedDelivery | undefined> {
-    const rows: ParkedRow[] = await this.dataSource.query(
+    const rows: ParkedRow[] = await boundedQuery(
+      this.dataSource,
       `SELECT ${COLUMNS} FROM parked_delivery WHERE topic = ? AND \`partition\` = ? AND subscription_id = ? AND ordering_key = ? AND \`offset\` > ? ` +
         "AND state IN ('parked', 'held') ORDER BY `offset` LIMIT 1",
       [ref.topic, ref.partition, subscriptionId, orderingKey, beyond],
@@ -108,7 +112,8 @@ export class ParkedRepository {
   async outside(
     topics: readonly string[],
   ): Promise<readonly { readonly topic: string; readonly deliveries: number }[]> {
-    const rows: { topic: string; deliveries: string }[] = await this.dataSource.query(
+    const rows: { topic: string; deliveries: string }[] = await boundedQuery(
+      this.dataSource,
       'SELECT topic, COUNT(*) AS deliveries FROM parked_delivery WHERE topic NOT IN (?) GROUP BY topic ORDER BY topic',
       [topics],
     );
@@ -121,12 +126,12 @@ export class ParkedRepository {
       subscriptionIds.map((id) => [id, { deliveries: 0, bytes: 0 }]),
     );
     if (subscriptionIds.length === 0) return usage;
-    const rows: { subscription_id: number; deliveries: string; bytes: string }[] =
-      await this.dataSource.query(
-        'SELECT subscription_id, COUNT(*) AS deliveries, SUM(payload_bytes) AS bytes FROM parked_delivery ' +
-          "WHERE subscription_id IN (?) AND state IN ('parked', 'held') GROUP BY subscription_id",
-        [subscriptionIds],
-      );
+    const rows: { subscription_id: number; deliveries: string; bytes: string }[] = await boundedQuery(
+      this.dataSource,
+      'SELECT subscription_id, COUNT(*) AS deliveries, SUM(payload_bytes) AS bytes FROM parked_delivery ' +
+        "WHERE subscription_id IN (?) AND state IN ('parked', 'held') GROUP BY subscription_id",
+      [subscriptionIds],
+    );
     for (const row of rows) {
       usage.set(row.subscription_id, {
         deliveries: Number(row.deliveries),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { boundedQuery } from './bounded.js';
 import type { PartitionRef } from './partition-ref.js';
 
 /** A lane that had unsettled events when its partition was last settled. */
@@ -15,7 +16,8 @@ export class ProgressRepository {
 
   async busyLanes(ref: PartitionRef): Promise<readonly BusyLane[]> {
     const rows: { subscription_id: number; next_offset: string; settled_above: Buffer | null }[] =
-      await this.dataSource.query(
+      await boundedQuery(
+        this.dataSource,
         'SELECT subscription_id, next_offset, settled_above FROM delivery_progress WHERE topic = ? AND `partition` = ? AND busy = 1',
         [ref.topic, ref.partition],
       );

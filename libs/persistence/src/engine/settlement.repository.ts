@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { inBoundedSession } from '../bounded-session.js';
+import { DEADLINE_MS } from './bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 import type { PartitionSettlement, Settlement, SettlementResult } from './settlement.js';
 import { writeLeases } from './write-leases.js';
@@ -17,24 +19,24 @@ export class SettlementRepository {
 
   /** @throws when the transaction is certain not to have happened */
   async settle(settlement: Settlement): Promise<SettlementResult> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
+    const progress = { isCommitting: false };
+    const settling = async (runner: QueryRunner): Promise<SettlementResult> => {
       await runner.startTransaction('READ COMMITTED');
-      let lost: readonly PartitionRef[];
       try {
-        lost = await write(runner.manager, settlement);
+        const lost = await write(runner.manager, settlement);
+        progress.isCommitting = true;
+        await runner.commitTransaction();
+        return { kind: 'committed', lost };
       } catch (error) {
         await runner.rollbackTransaction().catch(() => undefined);
         throw error;
       }
-      try {
-        await runner.commitTransaction();
-      } catch (error) {
-        return { kind: 'unknown', error: error instanceof Error ? error : new Error(String(error)) };
-      }
-      return { kind: 'committed', lost };
-    } finally {
-      await runner.release().catch(() => undefined);
+    };
+    try {
+      return await inBoundedSession(this.dataSource, settling, DEADLINE_MS);
+    } catch (error) {
+      if (!progress.isCommitting) throw error;
+      return { kind: 'unknown', error: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import type { Subscription } from '#libs/domain';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
+import { boundedQuery, boundedReads, boundedTransaction } from './bounded.js';
 
 /** A subscription with the offsets below which nothing is delivered to it. */
 export interface FedSubscription {
@@ -39,17 +40,20 @@ export class SubscriptionFeedRepository {
   /** Every subscription, with the number of the last change that is certainly included. */
   async loadAll(): Promise<{ readonly upTo: number; readonly subscriptions: readonly FedSubscription[] }> {
     // The number first: what changes while the rows are read is read again as a change.
-    const [counter]: { value: string }[] = await this.dataSource.query(
+    const [counter]: { value: string }[] = await boundedQuery(
+      this.dataSource,
       'SELECT value FROM change_counter WHERE id = 1',
     );
     const subscriptions: FedSubscription[] = [];
     for (let after = 0; ;) {
-      const rows = await this.dataSource
-        .createQueryBuilder(SubscriptionEntity, 's')
-        .where('s.id > :after', { after })
-        .orderBy('s.id')
-        .limit(CHUNK)
-        .getMany();
+      const rows = await boundedReads(this.dataSource, (manager) =>
+        manager
+          .createQueryBuilder(SubscriptionEntity, 's')
+          .where('s.id > :after', { after })
+          .orderBy('s.id')
+          .limit(CHUNK)
+          .getMany(),
+      );
       subscriptions.push(...rows.map(toFed));
       const last = rows.at(-1);
       if (last === undefined || rows.length < CHUNK) break;
@@ -62,42 +66,13 @@ export class SubscriptionFeedRepository {
    * What changed after a change number. Numbers become visible in order, without gaps, since one row lock orders
    * all writes; `undefined` when changes after that number were pruned: then everything is loaded again.
    */
-  async changesAfter(number: number): Promise<FedChanges | undefined> {
-    const changes = await this.dataSource
-      .createQueryBuilder(SubscriptionChangeEntity, 'c')
-      .where('c.id > :number', { number })
-      .orderBy('c.id')
-      .limit(MAX_CHANGES)
-      .getMany();
-    const first = changes[0];
-    const last = changes.at(-1);
-    if (first === undefined || last === undefined) return { upTo: number, changes: [] };
-    if (first.id !== number + 1) return undefined;
-
-    const rematchFrom = new Map<number, TopicOffsets>();
-    for (const change of changes) {
-      rematchFrom.set(
-        change.subscriptionId,
-        lowest(rematchFrom.get(change.subscriptionId) ?? {}, change.floors),
-      );
-    }
-    const rows = await this.dataSource
-      .getRepository(SubscriptionEntity)
-      .findBy({ id: In([...rematchFrom.keys()]) });
-    const current = new Map(rows.map((row) => [row.id, toFed(row)]));
-    return {
-      upTo: last.id,
-      changes: [...rematchFrom].map(([subscriptionId, floors]) => ({
-        subscriptionId,
-        rematchFrom: floors,
-        current: current.get(subscriptionId),
-      })),
-    };
+  changesAfter(number: number): Promise<FedChanges | undefined> {
+    return boundedReads(this.dataSource, (manager) => readChanges(manager, number));
   }
 
   /** Disables a subscription whose endpoint said that it is gone, unless a person changed it since. */
   async disable(subscriptionId: number, callbackUrl: string, at: Date): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await boundedTransaction(this.dataSource, async (manager) => {
       await manager.query('UPDATE change_counter SET value = value + 1 WHERE id = 1');
       const result: { affectedRows: number } = await manager.query(
         "UPDATE subscription SET state = 'disabled' WHERE id = ? AND callback_url = ? AND state = 'active'",
@@ -117,6 +92,37 @@ export class SubscriptionFeedRepository {
       );
     });
   }
+}
+
+async function readChanges(manager: EntityManager, number: number): Promise<FedChanges | undefined> {
+  const changes = await manager
+    .createQueryBuilder(SubscriptionChangeEntity, 'c')
+    .where('c.id > :number', { number })
+    .orderBy('c.id')
+    .limit(MAX_CHANGES)
+    .getMany();
+  const first = changes[0];
+  const last = changes.at(-1);
+  if (first === undefined || last === undefined) return { upTo: number, changes: [] };
+  if (first.id !== number + 1) return undefined;
+
+  const rematchFrom = new Map<number, TopicOffsets>();
+  for (const change of changes) {
+    rematchFrom.set(
+      change.subscriptionId,
+      lowest(rematchFrom.get(change.subscriptionId) ?? {}, change.floors),
+    );
+  }
+  const rows = await manager.findBy(SubscriptionEntity, { id: In([...rematchFrom.keys()]) });
+  const current = new Map(rows.map((row) => [row.id, toFed(row)]));
+  return {
+    upTo: last.id,
+    changes: [...rematchFrom].map(([subscriptionId, floors]) => ({
+      subscriptionId,
+      rematchFrom: floors,
+      current: current.get(subscriptionId),
+    })),
+  };
 }
 
 function toFed(row: SubscriptionEntity): FedSubscription {

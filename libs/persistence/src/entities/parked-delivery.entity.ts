@@ -48,10 +48,10 @@ export class ParkedDeliveryEntity {
   @Column({ name: 'splice_at', type: 'int' })
   spliceAt!: number;
 
-  @Column({ ...text(255), name: 'content_type' })
+  @Column({ ...text(256), name: 'content_type' })
   contentType!: string;
 
-  @Column({ ...text(64), nullable: true })
+  @Column({ ...text(256), nullable: true })
   traceparent!: string | null;
 
   /** Attempts made over the delivery's whole life. */

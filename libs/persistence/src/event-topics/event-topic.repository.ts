@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inBoundedSession } from '../subscriptions/bounded-session.js';
+import { inBoundedSession } from '../bounded-session.js';
 import { isContention, isDuplicate } from '../subscriptions/database-errors.js';
 
 /** Each loses to one that succeeds, so a few are plenty. */

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { type ChangeKind, SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
-import { inBoundedSession } from './bounded-session.js';
+import { inBoundedSession } from '../bounded-session.js';
 import { isContention } from './database-errors.js';
 
 /** The only row of the counter. */

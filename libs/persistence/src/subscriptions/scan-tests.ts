@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '#libs/domain';
-import { inBoundedSession } from './bounded-session.js';
+import { inBoundedSession } from '../bounded-session.js';
 import { ConditionSql } from './condition-sql.js';
 import { rowsWithin } from './matching-ids.js';
 import type { SubscriptionCondition } from './subscription-condition.js';

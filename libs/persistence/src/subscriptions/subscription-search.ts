@@ -1,7 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, SystemClock } from '#libs/domain';
-import { inBoundedSession } from './bounded-session.js';
+import { inBoundedSession } from '../bounded-session.js';
 import { listedSubscriptions } from './listed-subscriptions.js';
 import { idsInOrder, rowsWithin } from './matching-ids.js';
 import { scanTests } from './scan-tests.js';
