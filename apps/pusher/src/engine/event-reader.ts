@@ -25,10 +25,13 @@ export class EventReader implements EventLogReader {
   /** Partitions whose first batch since a seek has not come: what was under way before may still arrive. */
   readonly #sought = new Set<string>();
   #isHeldBack = false;
+  /** Grows with every assignment: partitions that are kept are sought anew, also in the midst of a batch. */
+  #assignments = 0;
 
   constructor(private readonly parts: ReaderParts) {}
 
   assigned(refs: readonly PartitionRef[]): void {
+    this.#assignments++;
     this.#sought.clear();
     for (const ref of refs) this.#sought.add(keyOf(ref));
     this.parts.ownership.assigned(refs);
@@ -41,6 +44,7 @@ export class EventReader implements EventLogReader {
     if (!this.#continues(owned, batch)) return;
     this.#sought.delete(keyOf(batch));
     const { lanes } = owned;
+    const assignments = this.#assignments;
     let count = 0;
     for (const record of batch.records) {
       if (record.offset < lanes.position) continue;
@@ -57,14 +61,17 @@ export class EventReader implements EventLogReader {
       }
       if (++count % RECORDS_A_TURN !== 0) continue;
       await new Promise(setImmediate);
-      if (this.parts.ownership.get(batch) !== owned) return;
+      if (this.#assignments !== assignments || this.parts.ownership.get(batch) !== owned) return;
     }
     lanes.advance(batch.end);
     this.#holdBack();
   }
 
-  passed(ref: PartitionRef, end: number): void {
-    if (!this.#sought.has(keyOf(ref))) this.parts.ownership.get(ref)?.lanes.advance(end);
+  passed(ref: PartitionRef, from: number, end: number): void {
+    const lanes = this.parts.ownership.get(ref)?.lanes;
+    if (lanes === undefined) return;
+    // Before `from` there may be a hole, or what an earlier fetch did not ask for.
+    if (from <= lanes.position || !this.#sought.has(keyOf(ref))) lanes.advance(end);
   }
 
   /**
@@ -79,15 +86,19 @@ export class EventReader implements EventLogReader {
       { topic, partition, offset: batch.asked, expected: lanes.position },
       'the log was read at another offset than expected: the partition is claimed again',
     );
+    // What was under way before is over: from the next seek on all that comes belongs to it.
+    this.#sought.delete(keyOf(batch));
     this.parts.ownership.reclaim(owned);
     return false;
   }
 
   #holdBack(): void {
     const { budget, logger, log } = this.parts;
-    if (this.#isHeldBack || !budget.isFull) return;
-    this.#isHeldBack = true;
+    if (!budget.isFull) return;
+    // Those that were claimed since are read until they fill the windows again.
     log().pause(this.#owned());
+    if (this.#isHeldBack) return;
+    this.#isHeldBack = true;
     logger.info({ bytes: budget.used }, 'the windows are full: reading waits for the slowest lane');
     budget.whenRoom(() => {
       this.#isHeldBack = false;

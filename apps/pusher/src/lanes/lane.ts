@@ -41,6 +41,8 @@ export class Lane implements DeliveryOwner, ReadySource {
   #again = new Fifo<Delivery>();
   readonly #tails = new Map<string, Delivery>();
   readonly #blocked = new Set<string>();
+  /** Keys that an event came late for: it may go to the database behind a delivery that stands after it in the log. */
+  readonly #late = new Set<string>();
   /** To be parked, or held where there is no verdict, once the quota has room. */
   #stalled: Stalled[] = [];
   #isThrottled = false;
@@ -93,6 +95,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#frontier.take(delivery);
     this.partition.touched(this);
     const { key } = delivery;
+    if (isLate && key !== null) this.#late.add(key);
     if (key === null) this.ready(delivery);
     else if (this.#blocked.has(key)) this.#holdBack(delivery);
     else if (isLate) this.#joinKey(key, delivery);
@@ -163,9 +166,15 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#blocked.add(key);
   }
 
+  /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
+  mayStandBefore(key: string): boolean {
+    return this.#late.has(key);
+  }
+
   /** No delivery of the key is in the database any more. */
   unblock(key: string): void {
     this.#blocked.delete(key);
+    this.#late.delete(key);
     this.partition.touched(this);
     const isFreed = ({ delivery, verdict }: Stalled): boolean => verdict === null && delivery.key === key;
     const freed = this.#stalled.filter(isFreed).sort((a, b) => a.delivery.offset - b.delivery.offset);
@@ -272,7 +281,10 @@ export class Lane implements DeliveryOwner, ReadySource {
     const { key, nextOfKey } = delivery;
     if (key === null) return;
     if (nextOfKey !== null) this.ready(nextOfKey);
-    else if (this.#tails.get(key) === delivery) this.#tails.delete(key);
+    else if (this.#tails.get(key) === delivery) {
+      this.#tails.delete(key);
+      this.#late.delete(key);
+    }
   }
 
   #settle(delivery: Delivery): void {
@@ -338,6 +350,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#ready = new Fifo();
     this.#again = new Fifo();
     this.#tails.clear();
+    this.#late.clear();
     this.#stalled = [];
   }
 }

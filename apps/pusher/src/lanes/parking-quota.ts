@@ -18,9 +18,9 @@ export class ParkingQuota {
     return usage === undefined || (usage.deliveries < this.maxDeliveries && usage.bytes < this.maxBytes);
   }
 
-  /** Whose usage is known here: what is worth reading again. */
-  get known(): readonly number[] {
-    return [...this.#usage.keys()];
+  /** Who has no room, as far as is known here: other processes may have made some. */
+  get full(): readonly number[] {
+    return [...this.#usage.keys()].filter((subscriptionId) => !this.hasRoom(subscriptionId));
   }
 
   parked(subscriptionId: number, bytes: number): void {

@@ -72,12 +72,13 @@ export class Ownership {
   }
 
   /** The lease is another's: nothing of it may be written or attempted any more. */
-  lost(ref: PartitionRef): void {
-    const owned = this.#owned.get(keyOf(ref));
-    if (owned === undefined) return;
-    this.logger.warn({ topic: ref.topic, partition: ref.partition }, 'lease lost: the partition is let go');
+  lost(owned: OwnedPartition): void {
+    const { topic, partition } = owned.lanes;
+    // It may have been claimed anew since: that lease is another one.
+    if (this.#owned.get(keyOf(owned.lanes)) !== owned) return;
+    this.logger.warn({ topic, partition }, 'lease lost: the partition is let go');
     this.#drop(owned);
-    this.#claimIfAssigned(ref);
+    this.#claimIfAssigned(owned.lanes);
   }
 
   /** Reads a partition again from its cursors, after a lane joined that needs older events. */
@@ -105,10 +106,16 @@ export class Ownership {
     this.#isClosing = true;
     for (const claim of this.#claims.values()) claim.isCancelled = true;
     for (const owned of this.#owned.values()) owned.leave();
-    await until(() => ![...this.#owned.values()].some((owned) => owned.lanes.hasInFlight), drainMs);
-    await this.listener.settle();
-    await Promise.allSettled([...this.#owned.values()].map((owned) => this.#release(owned)));
-    await Promise.allSettled(this.#leaving.values());
+    const isBusy = () =>
+      this.#claims.size > 0 || [...this.#owned.values()].some((owned) => owned.lanes.hasInFlight);
+    await until(() => !isBusy(), drainMs);
+    try {
+      await this.listener.settle();
+    } finally {
+      // What could not be settled is delivered again by whoever has it next, the sooner the better.
+      await Promise.all([...this.#owned.values()].map((owned) => this.#release(owned)));
+      await Promise.all(this.#leaving.values());
+    }
   }
 
   #claimIfAssigned(ref: PartitionRef): void {
@@ -125,7 +132,11 @@ export class Ownership {
     }
     const claim: Claim = { ref, isCancelled: false };
     this.#claims.set(key, claim);
-    void this.#pursue(claim).finally(() => this.#claims.delete(key));
+    void this.#pursue(claim).finally(() => {
+      this.#claims.delete(key);
+      // It may have been wanted again after it had given up.
+      if (!claim.isCancelled && !this.#isClosing && !this.#owned.has(key)) this.#claimIfAssigned(ref);
+    });
   }
 
   /** Asks for the lease until it is had, or nobody wants it any more. */

@@ -9,6 +9,8 @@ import type { Subscriber } from '../matching/subscriber.js';
 /** Whoever began an attempt of a delivery from the database hears its end. */
 export interface ParkedAttemptListener {
   ready(attempt: ParkedAttempt): void;
+  /** Its subscription does not want the event any more, found at its turn. */
+  unwanted(attempt: ParkedAttempt): void;
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void;
 }
 
@@ -53,6 +55,10 @@ export class ParkedAttempt implements DeliveryOwner {
   ready(): void {
     this.delivery.stage = 'ready';
     this.listener.ready(this);
+  }
+
+  discard(): void {
+    this.listener.unwanted(this);
   }
 
   /** Lets it go without a conclusion: its row stays as it is. */

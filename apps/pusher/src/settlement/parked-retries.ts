@@ -105,6 +105,19 @@ export class ParkedRetries implements ParkedAttemptListener {
     this.parts.context.pacers.of(subscriber).offer(queue);
   }
 
+  /** The subscription no longer lists the event's name. */
+  unwanted(attempt: ParkedAttempt): void {
+    const { row, lanes, subscriber, delivery } = attempt;
+    delivery.stage = 'done';
+    this.#forget(attempt);
+    const lane = lanes.lane(subscriber);
+    if (row.state === 'parked') lane.counts.discarded++;
+    lanes.noteVerdict(lane);
+    lanes.noteParkedChange({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
+    if (row.orderingKey === null) return;
+    void this.#step({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+  }
+
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void {
     const { lanes, row, subscriber, delivery } = attempt;
     delivery.stage = 'done';
@@ -157,9 +170,10 @@ export class ParkedRetries implements ParkedAttemptListener {
     const { lanes, subscriber, key, beyond } = step;
     if (lanes.isClosed || subscriber.isRemoved) return;
     const { flushSeq } = lanes;
+    const isLate = lanes.lane(subscriber).mayStandBefore(key);
     let next: ParkedDelivery | undefined;
     try {
-      next = await this.parts.parked.nextOfKey(lanes, subscriber.id, key, beyond);
+      next = await this.parts.parked.nextOfKey(lanes, subscriber.id, key, isLate ? -1 : beyond);
     } catch (error) {
       this.parts.logger.warn({ err: error, subscription: subscriber.id }, 'a key waits for the database');
       this.#steps.push(step);
@@ -167,7 +181,8 @@ export class ParkedRetries implements ParkedAttemptListener {
     }
     if (this.parts.ownership.get(lanes)?.lanes !== lanes) return;
     if (this.parts.book.get(subscriber.id) !== subscriber) return;
-    if (lanes.flushSeq !== flushSeq) this.#steps.push(step);
+    const isPassing = next !== undefined && lanes.isSettling(subscriber.id, next.offset);
+    if (lanes.flushSeq !== flushSeq || (isLate && isPassing)) this.#steps.push(step);
     else if (next?.state === 'held') this.#begin(next, lanes);
     // A parked one has a schedule of its own.
     else if (next !== undefined) return;
@@ -184,20 +199,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     this.#attempts.set(idOf(row), attempt);
     lanes.retrying(attempt.delivery);
     if (subscriber.wants(row.eventName)) attempt.ready();
-    else this.#discard(attempt);
-  }
-
-  /** The subscription no longer lists the event's name. */
-  #discard(attempt: ParkedAttempt): void {
-    const { row, lanes, subscriber, delivery } = attempt;
-    delivery.stage = 'done';
-    this.#forget(attempt);
-    const lane = lanes.lane(subscriber);
-    if (row.state === 'parked') lane.counts.discarded++;
-    lanes.noteVerdict(lane);
-    lanes.noteParkedChange({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
-    if (row.orderingKey === null) return;
-    void this.#step({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    else this.unwanted(attempt);
   }
 
   #abandon(which: (attempt: ParkedAttempt) => boolean): void {
@@ -205,6 +207,10 @@ export class ParkedRetries implements ParkedAttemptListener {
       if (!which(attempt) && attempt.delivery.stage !== 'done') continue;
       attempt.abandon();
       this.#forget(attempt);
+      const { lanes, subscriber, row } = attempt;
+      // Nothing but its step leads to a held one.
+      if (row.state === 'held' && row.orderingKey !== null)
+        this.#steps.push({ lanes, subscriber, key: row.orderingKey, beyond: row.offset - 1 });
     }
   }
 

@@ -97,7 +97,8 @@ export function takeOver({ feed: { book }, context }: ClaimParts, found: FoundPa
   const lanes = new PartitionLanes({ ...ref, epoch, flushSeq, scanned, position, replacedAt }, context);
   for (const { subscriptionId, offset, settledAbove } of cursors) {
     const subscriber = book.get(subscriptionId);
-    if (subscriber !== undefined) lanes.restore(subscriber, offset, decodeSettledAbove(offset, settledAbove));
+    if (subscriber === undefined) continue;
+    lanes.restore(subscriber, Math.max(offset, low), decodeSettledAbove(offset, settledAbove));
   }
   for (const subscriber of book.inactive()) lanes.lane(subscriber);
   for (const { subscriptionId, orderingKey } of blocked) {

@@ -16,9 +16,10 @@ export class RetryQueue implements ReadySource {
     for (let attempt = this.#ready.take(); attempt !== undefined; attempt = this.#ready.take()) {
       const { delivery, lanes } = attempt;
       if (delivery.stage !== 'ready') continue;
-      if (lanes.mayAttempt) return delivery;
-      // Its lease ended: whoever has the partition next finds it due.
-      attempt.abandon();
+      // Where its lease ended, whoever has the partition next finds it due.
+      if (!lanes.mayAttempt) attempt.abandon();
+      else if (delivery.isWanted) return delivery;
+      else attempt.discard();
     }
     return undefined;
   }

@@ -133,7 +133,7 @@ export class Settler {
   }
 
   #lose(owned: OwnedPartition, cut: PartitionCut): void {
-    this.ownership.lost(owned.lanes);
+    this.ownership.lost(owned);
     owned.lanes.reverted(cut);
   }
 
@@ -153,7 +153,7 @@ export class Settler {
   }
 
   async #learnQuota(cuts: readonly OwnedCut[]): Promise<void> {
-    const ids = new Set<number>();
+    const ids = new Set<number>(this.parts.context.quota.full);
     for (const { cut } of cuts) {
       for (const { subscriptionId } of cut.settlement.parked) ids.add(subscriptionId);
       for (const { subscriptionId } of cut.settlement.parkedChanges) ids.add(subscriptionId);
