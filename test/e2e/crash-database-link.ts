@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What happens to the COMMIT of a settlement. */
-type CommitFate = 'arrives' | 'is lost' | 'answer is lost';
+type CommitFate = 'arrives' | 'is lost' | 'answer is lost' | 'is held';
 
 interface Connection {
   readonly client: Socket;
@@ -68,7 +68,7 @@ export class DatabaseLink {
 
   /**
    * The next COMMIT of a settlement does not arrive, or its answer does not; after that nothing passes until `release`.
-   * Resolves when it has happened.
+   * One that is held leaves its transaction open, with all its locks. Resolves when it has happened.
    */
   breakNextCommit(fate: Exclude<CommitFate, 'arrives'>): Promise<void> {
     this.#fate = fate;
@@ -111,8 +111,8 @@ export class DatabaseLink {
     if (chunk.includes('INSERT INTO partition_lease')) connection.settles = true;
     const fate = isCommit && connection.settles ? this.#fate : 'arrives';
     if (isCommit) connection.settles = false;
-    if (fate === 'is lost') {
-      this.#happened(connection);
+    if (fate === 'is lost' || fate === 'is held') {
+      this.#happened(connection, fate === 'is held');
       return;
     }
     connection.isDeaf = fate === 'answer is lost';
@@ -120,10 +120,12 @@ export class DatabaseLink {
   }
 
   /** Everybody else is held up as well: nobody can ask yet what became of it. */
-  #happened({ client, server }: Connection): void {
+  #happened({ client, server }: Connection, isKept = false): void {
     this.#fate = 'arrives';
-    client.destroy();
-    server.destroy();
+    if (!isKept) {
+      client.destroy();
+      server.destroy();
+    }
     this.hold();
     this.#onFate();
   }

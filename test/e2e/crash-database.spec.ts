@@ -1,14 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { systemTest } from '../support/system-test.js';
 import type { TestSystem } from '../support/test-system.js';
 import { DatabaseLink } from './crash-database-link.js';
 import { LeaseAudit } from './crash-lease-audit.js';
-import { shared, Watch } from './crash-watch.js';
+import { partitionsOf, shared, Watch } from './crash-watch.js';
 
-/** Outages of the database: below what the delivery gate notices, above it, and longer than a lease. */
-const OUTAGES_MS = [500, 3_000, 10_000];
+const TAKEOVER_MS = 15_000;
+/** Attempts start only while changes of subscriptions were read so recently. */
+const GATE_MS = 900;
 
 const it = systemTest({ pushers: 0, partitions: 6 });
 
@@ -41,8 +41,7 @@ it(
 
     for (const fate of ['answer is lost', 'is lost', 'answer is lost'] as const) {
       await watch.flows();
-      const broken = link.breakNextCommit(fate);
-      await broken;
+      await link.breakNextCommit(fate);
       link.release();
       await settles(system);
     }
@@ -52,18 +51,53 @@ it(
     }
     expect(watch.repeats).toBe(0);
 
-    for (const outageMs of OUTAGES_MS) {
+    // Until no attempt starts any more, and until the leases are nobody's.
+    const silent = () => Date.now() - watch.lastStartedAt > 2 * GATE_MS;
+    const expired = async () =>
+      (await system.tables.leases()).every(
+        ({ expiresAt }) => (expiresAt?.getTime() ?? Infinity) < Date.now(),
+      );
+    const outages: number[] = [];
+    for (const isOver of [silent, expired]) {
       await watch.flows();
-      const broken = link.breakNextCommit('answer is lost');
-      await broken;
-      await pause(outageMs); // the length of the outage is what is tested
+      await link.breakNextCommit('answer is lost');
+      const since = Date.now();
+      await eventually(isOver);
+      outages.push(Date.now() - since);
       link.release();
       await settles(system);
     }
     await watch.flows();
+    const repeats = watch.repeats;
     expect(pusher.hasExited).toBe(false);
     expect(pusher.logged('settlement failed, it is tried again').length).toBeGreaterThan(0);
-    await watch.conclude('database away', { outages: OUTAGES_MS });
+    await watch.conclude('database away', { outages, repeats });
     expect(await audit.violations()).toEqual([]);
+  },
+);
+
+it(
+  'should take over from a pusher that went silent in the middle of a settlement',
+  { timeout: 150_000 },
+  async ({ system, startReceiver }) => {
+    const { link, pusher: silent } = await startLinkedPusher(system);
+    const heir = await system.startPusher();
+    const audit = await LeaseAudit.start(system.tables);
+    const watch = await Watch.start(system, startReceiver, 20_261_126);
+    await shared(system, [silent, heir]);
+    await watch.flows();
+
+    // Its transaction is open at the database, and locks the leases of all its partitions.
+    await link.breakNextCommit('is held');
+    const since = Date.now();
+    const orphans = await partitionsOf(system, silent);
+    silent.kill('SIGSTOP');
+    const takeover = await watch.deliversFrom(orphans, since, 60_000);
+    link.release();
+    silent.kill('SIGCONT');
+    await shared(system, [silent, heir]);
+    await watch.conclude('silent in a settlement', { takeover });
+    expect(await audit.violations()).toEqual([]);
+    expect(Math.max(...takeover)).toBeLessThan(TAKEOVER_MS);
   },
 );

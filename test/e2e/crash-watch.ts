@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   check,
   type CheckReport,
@@ -56,12 +56,18 @@ export class Watch {
     }
     const load = new Load(system.producer, { seed, keys: 150, perSecond });
     load.start();
+    onTestFinished(() => load.stop());
     return new Watch(system, load, subscriptions, seed);
   }
 
   /** Everything that all receivers saw so far. */
   get requests() {
     return this.subscriptions.flatMap(({ requests }) => requests);
+  }
+
+  /** When the last request of all began. */
+  get lastStartedAt(): number {
+    return Math.max(...this.subscriptions.map(({ requests }) => requests.at(-1)?.startedAt ?? 0));
   }
 
   /** Requests so far for what a receiver had confirmed before. */

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inBoundedSession } from '../bounded-session.js';
+import { endedBySilence } from '../silence.js';
 
 /** A database that hangs is left behind after this: the engine's loops must turn again on a new connection. */
 export const DEADLINE_MS = 10_000;
@@ -28,7 +29,7 @@ export function boundedTransaction<T>(
 ): Promise<T> {
   return inBoundedSession(
     dataSource,
-    (runner) => runner.manager.transaction('READ COMMITTED', work),
+    (runner) => endedBySilence(runner, () => runner.manager.transaction('READ COMMITTED', work)),
     DEADLINE_MS,
   );
 }

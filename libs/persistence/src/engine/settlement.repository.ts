@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { inBoundedSession } from '../bounded-session.js';
+import { endedBySilence } from '../silence.js';
 import { DEADLINE_MS } from './bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 import type { PartitionSettlement, Settlement, SettlementResult } from './settlement.js';
@@ -33,7 +34,11 @@ export class SettlementRepository {
       }
     };
     try {
-      return await inBoundedSession(this.dataSource, settling, DEADLINE_MS);
+      return await inBoundedSession(
+        this.dataSource,
+        (runner) => endedBySilence(runner, () => settling(runner)),
+        DEADLINE_MS,
+      );
     } catch (error) {
       if (!progress.isCommitting) throw error;
       return { kind: 'unknown', error: error instanceof Error ? error : new Error(String(error)) };

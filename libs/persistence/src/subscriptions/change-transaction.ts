@@ -3,6 +3,7 @@ import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { type ChangeKind, SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 import { inBoundedSession } from '../bounded-session.js';
+import { endedBySilence } from '../silence.js';
 import { isContention } from './database-errors.js';
 
 /** The only row of the counter. */
@@ -36,7 +37,7 @@ export async function inChangeTransaction<T>(
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await attemptChange(runner, work);
+        return await endedBySilence(runner, () => attemptChange(runner, work));
       } catch (error) {
         if (attempt >= ATTEMPTS || !isContention(error)) throw error;
       }
