@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { PartitionRef } from '#libs/persistence';
+import type { ClaimedLease, PartitionRef } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
 import type { BookChange } from '../matching/subscription-book.js';
 import { CLAIM_POLL_MS, DRAIN_MS, LEASE_MS, RETRY_MS } from './lease-terms.js';
@@ -110,7 +110,7 @@ export class Ownership {
       this.#claims.size > 0 || [...this.#owned.values()].some((owned) => owned.lanes.hasInFlight);
     await until(() => !isBusy(), drainMs);
     try {
-      await this.listener.settle();
+      await this.#settle();
     } finally {
       // What could not be settled is delivered again by whoever has it next, the sooner the better.
       await Promise.all([...this.#owned.values()].map((owned) => this.#release(owned)));
@@ -135,7 +135,7 @@ export class Ownership {
     void this.#pursue(claim).finally(() => {
       this.#claims.delete(key);
       // It may have been wanted again after it had given up.
-      if (!claim.isCancelled && !this.#isClosing && !this.#owned.has(key)) this.#claimIfAssigned(ref);
+      if (!claim.isCancelled && !this.#isClosing && this.get(ref) === undefined) this.#claimIfAssigned(ref);
     });
   }
 
@@ -148,8 +148,7 @@ export class Ownership {
         const since = this.parts.clock.monotonic();
         const result = await this.parts.leases.claim(this.parts.owner, ref, LEASE_MS);
         if (result.kind === 'claimed') {
-          const found = await inspect(this.parts, ref, result.lease);
-          this.#begin(claim, takeOver(this.parts, found), since);
+          this.#begin(claim, await this.#takeOver(ref, result.lease), since);
           return;
         }
         if (result.kind === 'unregistered') await this.listener.register();
@@ -161,6 +160,16 @@ export class Ownership {
         await until(() => claim.isCancelled, RETRY_MS);
       }
       await until(() => claim.isCancelled, CLAIM_POLL_MS);
+    }
+  }
+
+  /** A lease that nothing could be begun with is given back: nobody may want the partition when the next try is due. */
+  async #takeOver(ref: PartitionRef, lease: ClaimedLease): Promise<ClaimedPartition> {
+    try {
+      return takeOver(this.parts, await inspect(this.parts, ref, lease));
+    } catch (error) {
+      await this.#giveBack(ref, lease.epoch);
+      throw error;
     }
   }
 
@@ -195,18 +204,37 @@ export class Ownership {
   async #drain(owned: OwnedPartition): Promise<void> {
     await until(() => !owned.lanes.hasInFlight || !owned.isAlive, DRAIN_MS);
     try {
-      await this.listener.settle();
+      await this.#settle();
     } catch (error) {
       this.logger.warn({ err: error }, 'a partition is handed on unsettled');
     }
     if (this.#owned.get(keyOf(owned.lanes)) === owned) await this.#release(owned);
   }
 
+  /** Settles, if need be again, while a drain may last: what is not settled is delivered twice. */
+  async #settle(): Promise<void> {
+    const { clock } = this.parts;
+    for (const deadline = clock.monotonic() + DRAIN_MS; ;) {
+      try {
+        await this.listener.settle();
+        return;
+      } catch (error) {
+        if (clock.monotonic() + RETRY_MS > deadline) throw error;
+        this.logger.warn({ err: error }, 'the last settlement failed, it is tried again');
+        await until(() => false, RETRY_MS);
+      }
+    }
+  }
+
   async #release(owned: OwnedPartition): Promise<void> {
-    const { topic, partition, epoch } = owned.lanes;
     this.#drop(owned);
+    await this.#giveBack(owned.lanes, owned.lanes.epoch);
+  }
+
+  async #giveBack(ref: PartitionRef, epoch: number): Promise<void> {
+    const { topic, partition } = ref;
     try {
-      await this.parts.leases.release(this.parts.owner, owned.lanes, epoch);
+      await this.parts.leases.release(this.parts.owner, ref, epoch);
       this.logger.info({ topic, partition, epoch }, 'partition released');
     } catch (error) {
       this.logger.warn(
