@@ -70,7 +70,10 @@ export async function inspect(
     parts.topics.logBounds(ref.topic),
     parts.feed.refresh(),
   ]);
-  const { low, high } = bounds[ref.partition] ?? { low: 0, high: 0 };
+  const log = bounds[ref.partition];
+  // A broker that was not told yet of a partition knows nothing of its log.
+  if (log === undefined) throw new Error(`the bounds of partition ${ref.partition} are not known yet`);
+  const { low, high } = log;
   const at = new Date(parts.clock.now());
   const isReplaced = lease.scanned > high;
   const scanned = isReplaced ? low : Math.max(lease.scanned, low);
@@ -84,7 +87,7 @@ export async function inspect(
         ...busy.flatMap((lane) => expired(lane.subscriptionId, lane.nextOffset, low, at)),
       ];
   const cursors = busy.map((lane) => cursorOf(lane, isReplaced, low));
-  return { ref, lease, low, scanned, replacedAt, cursors, blocked, notices };
+  return { ref, lease, low, scanned, replacedAt, cursors, blocked: isReplaced ? [] : blocked, notices };
 }
 
 /** Puts the lanes in place as they were left. Synchronous: no change of a subscription falls in between. */
@@ -130,6 +133,6 @@ function notice(
   const detail =
     kind === 'expired'
       ? 'these offsets left the log before they were delivered'
-      : 'the log was replaced: it ends before what was settled, and is read from its start';
+      : 'the log was replaced: it ends before what was settled, and is read from its start; what was parked of it is dead';
   return { kind, subscriptionId, fromOffset, toOffset, detail, at };
 }

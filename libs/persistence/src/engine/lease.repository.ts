@@ -66,13 +66,18 @@ export class LeaseRepository {
     );
   }
 
-  /** Remembers that a partition's log was replaced: floors of older subscriptions do not apply to the new one. */
+  /**
+   * Remembers that a partition's log was replaced: floors of older subscriptions do not apply to the new one, and what is
+   * parked or held of the old one is dead, out of the way of the new log's offsets.
+   */
   async markReplaced(owner: string, ref: PartitionRef, epoch: number, replacedAt: Date): Promise<void> {
-    await boundedQuery(
-      this.dataSource,
-      'UPDATE partition_lease SET replaced_at = ? WHERE topic = ? AND `partition` = ? AND owner = ? AND epoch = ?',
-      [replacedAt, ref.topic, ref.partition, owner, epoch],
-    );
+    await boundedTransaction(this.dataSource, async (manager) => {
+      const { affectedRows }: { affectedRows: number } = await manager.query(
+        'UPDATE partition_lease SET replaced_at = ? WHERE topic = ? AND `partition` = ? AND owner = ? AND epoch = ?',
+        [replacedAt, ref.topic, ref.partition, owner, epoch],
+      );
+      if (affectedRows === 1) await buryParked(manager, ref);
+    });
   }
 
   /**
@@ -96,6 +101,30 @@ export class LeaseRepository {
       }));
     });
   }
+}
+
+/** Beyond every offset that a log reaches: where the dead of a replaced log are kept, in their order. */
+const BURIED_OFFSETS = 2 ** 40;
+
+async function buryParked(manager: EntityManager, { topic, partition }: PartitionRef): Promise<void> {
+  const rows: { subscription_id: number; parked: string; held: string }[] = await manager.query(
+    "SELECT subscription_id, SUM(state = 'parked') AS parked, SUM(state = 'held') AS held FROM parked_delivery " +
+      "WHERE topic = ? AND `partition` = ? AND state IN ('parked', 'held') GROUP BY subscription_id ORDER BY subscription_id",
+    [topic, partition],
+  );
+  for (const { subscription_id: id, parked, held } of rows) {
+    // Held ones were not counted yet.
+    await manager.query(
+      'UPDATE delivery_progress SET total = total + ?, failure = failure + ?, dead = dead + ? + ? ' +
+        'WHERE subscription_id = ? AND topic = ? AND `partition` = ?',
+      [Number(held), Number(held), Number(held), Number(parked), id, topic, partition],
+    );
+  }
+  await manager.query(
+    "UPDATE parked_delivery SET state = 'dead', next_attempt_at = NULL, `offset` = `offset` + ? " +
+      'WHERE topic = ? AND `partition` = ? ORDER BY `offset` DESC',
+    [BURIED_OFFSETS, topic, partition],
+  );
 }
 
 async function lockLease(manager: EntityManager, ref: PartitionRef): Promise<LeaseRow | undefined> {
