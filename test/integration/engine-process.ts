@@ -189,7 +189,7 @@ export class EngineWorld {
     await new Promise<void>((resolve, reject) => {
       void log.listen((error) => {
         if (error === undefined) resolve();
-        else reject(error);
+        else reject(error instanceof Error ? error : new Error(String(error)));
       });
     });
     const running = new RunningEngine(engine, log, dataSource, egress, admin);
