@@ -189,7 +189,7 @@ export class EngineWorld {
     await new Promise<void>((resolve, reject) => {
       void log.listen((error) => {
         if (error === undefined) resolve();
-        else reject(error instanceof Error ? error : new Error(String(error)));
+        else reject(new Error('the event log does not listen', { cause: error }));
       });
     });
     const running = new RunningEngine(engine, log, dataSource, egress, admin);
