@@ -1,14 +1,57 @@
 import { expect } from 'vitest';
 import { eventually } from '../support/eventually.js';
+import { hostEvent } from '../support/host-event.js';
+import { answer, answerAfter } from '../support/replies.js';
 import { systemTest } from '../support/system-test.js';
 import { LeaseAudit } from './crash-lease-audit.js';
-import { ownersOf, partitionsOf, shared, Watch } from './crash-watch.js';
+import { ownersOf, partitionsOf, running, shared, Watch } from './crash-watch.js';
 
 /** DRAIN_SECONDS and what closing takes beside it. */
 const STOP_MS = 25_000;
 const LEASE_MS = 8_000;
 
+const INLINE_ATTEMPTS = 3;
+/** Longer than it takes to notice the attempt, shorter than a drain. */
+const ANSWER_MS = 2_000;
+
 const it = systemTest({ pushers: 2, partitions: 6 });
+
+it(
+  'should let the retry of a parked delivery end before its partition is handed on',
+  { timeout: 90_000 },
+  async ({ system, startReceiver }) => {
+    const receiver = await startReceiver((request) =>
+      request.attempt <= INLINE_ATTEMPTS ? answer(500) : answerAfter(ANSWER_MS),
+    );
+    const id = await system.subscribe(receiver);
+    await shared(system, running(system));
+    const { partition } = await system.producer.send({ key: 'parked', value: hostEvent() });
+    await eventually(async () => {
+      expect((await system.tables.parked(id)).map(({ state }) => state)).toEqual(['parked']);
+    });
+    const [first, second] = running(system);
+    if (first === undefined || second === undefined) throw new Error('two pushers should run');
+    const isFirst = (await partitionsOf(system, first)).includes(partition);
+    const owner = isFirst ? first : second;
+
+    await system.tables.makeDue(id);
+    await receiver.received(INLINE_ATTEMPTS + 1);
+    owner.kill('SIGTERM');
+    expect(await owner.exited).toEqual({ code: 0, signal: null });
+
+    await eventually(
+      async () => {
+        await system.tables.makeDue(id);
+        expect(await system.tables.parked(id)).toEqual([]);
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(await system.tables.progress(id)).toMatchObject({ total: 1, failure: 1, recovered: 1 });
+    expect(receiver.requests.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+    await system.blueking.unsubscribe(id);
+    await system.startPusher();
+  },
+);
 
 it(
   'should deliver nothing twice and lose nothing in a rolling restart',
@@ -17,9 +60,8 @@ it(
     const audit = await LeaseAudit.start(system.tables);
     const watch = await Watch.start(system, startReceiver, 20_261_122);
     const stops: number[] = [];
-    for (const pusher of [...system.pushers]) {
-      const others = system.pushers.filter((each) => each !== pusher && !each.hasExited);
-      await shared(system, [pusher, ...others]);
+    for (const pusher of running(system)) {
+      await shared(system, running(system));
       await watch.flows();
       const owners = await ownersOf(system, pusher);
       const since = Date.now();
@@ -29,10 +71,7 @@ it(
       expect((await system.tables.leases()).filter(({ owner }) => owners.has(owner))).toEqual([]);
       await system.startPusher();
     }
-    await shared(
-      system,
-      system.pushers.filter(({ hasExited }) => !hasExited),
-    );
+    await shared(system, running(system));
     await watch.flows();
     const reports = await watch.conclude('SIGTERM', { stops });
     expect(reports.map(({ repeats }) => repeats)).toEqual(reports.map(() => 0));
@@ -47,7 +86,7 @@ it(
   async ({ system, startReceiver }) => {
     const audit = await LeaseAudit.start(system.tables);
     const watch = await Watch.start(system, startReceiver, 20_261_123);
-    const [sleeper, heir] = system.pushers.filter(({ hasExited }) => !hasExited);
+    const [sleeper, heir] = running(system);
     if (sleeper === undefined || heir === undefined) throw new Error('two pushers should run');
     await shared(system, [sleeper, heir]);
     await watch.flows();

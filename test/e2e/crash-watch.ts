@@ -159,6 +159,11 @@ export class Watch {
 /** What a killed process had written to its sockets may arrive for so long. */
 const DYING_MS = 300;
 
+/** The pushers that have not ended. */
+export function running(system: TestSystem): readonly AppProcess[] {
+  return system.pushers.filter(({ hasExited }) => !hasExited);
+}
+
 /** Partitions whose present lease a process claimed, by its own log. */
 export async function partitionsOf(system: TestSystem, pusher: AppProcess): Promise<readonly number[]> {
   const claims = pusher.logged('partition claimed');

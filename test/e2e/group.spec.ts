@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { systemTest } from '../support/system-test.js';
 import { LeaseAudit } from './crash-lease-audit.js';
-import { partitionsOf, shared, Watch } from './crash-watch.js';
+import { partitionsOf, running, shared, Watch } from './crash-watch.js';
 
 const it = systemTest({ pushers: 1, partitions: 6 });
 
@@ -13,10 +13,10 @@ it(
     const watch = await Watch.start(system, startReceiver, 20_261_124);
     const shares: number[][] = [];
     const redistributed = async () => {
-      const running = system.pushers.filter(({ hasExited }) => !hasExited);
-      await shared(system, running);
+      const pushers = running(system);
+      await shared(system, pushers);
       shares.push(
-        (await Promise.all(running.map((pusher) => partitionsOf(system, pusher)))).map(
+        (await Promise.all(pushers.map((pusher) => partitionsOf(system, pusher)))).map(
           ({ length }) => length,
         ),
       );
