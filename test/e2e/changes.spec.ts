@@ -187,14 +187,17 @@ it('should not disable a subscription by a 410 of the URL that it no longer has'
   await system.producer.send(event(tenant, 'raw', 'first', 0));
   await before.received(1);
   await system.blueking.update(id, system.subscriptionBody(after, { subscription_form: 'raw' }), scope);
-  await system.producer.send(event(tenant, 'raw', 'second', 1));
-  await after.received(1); // the pusher knows of the update
+  const sent = ['first'];
+  await eventually(async () => {
+    // Until the pusher knows of the update, it may still call the old URL.
+    sent.push(`event ${sent.length}`);
+    await system.producer.send(event(tenant, 'raw', sent.at(-1) ?? '', 1));
+    return after.requests.length > 0;
+  });
   updated.resolve(undefined);
-  await after.received(2);
-  expect(after.requests.map(({ text, attempt }) => [text, attempt])).toEqual([
-    ['second', 1],
-    ['first', 2],
-  ]);
+  await after.received(sent.length);
+  expect(after.requests.map(({ text }) => text).sort()).toEqual(sent.sort());
+  expect(after.requests.find(({ text }) => text === 'first')?.attempt).toBe(2);
   expect(await stateOf(system, id)).toBe('active');
 });
 
