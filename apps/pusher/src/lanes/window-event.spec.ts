@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventDescription } from '#libs/domain';
+import { ByteBudget } from './byte-budget.js';
+import { WindowEvent } from './window-event.js';
+
+const DESCRIPTION: EventDescription = {
+  name: 'x',
+  tenant: '0',
+  businesses: [],
+  orderingKey: null,
+  contentType: 'application/json',
+  traceparent: null,
+  spliceAt: -1,
+};
+
+describe('WindowEvent', () => {
+  it('should cost its body once while anybody needs it, and nothing afterwards, in any order', () => {
+    const steps = fc.array(fc.constantFrom('hold', 'release', 'recent', 'past'), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const budget = new ByteBudget(10_000);
+        const event = new WindowEvent(0, DESCRIPTION, Buffer.alloc(1_000), budget);
+        let holds = 0;
+        let isRecent = false;
+        for (const step of all) {
+          if (step === 'hold') {
+            holds++;
+            event.hold();
+          } else if (step === 'release' && holds > 0) {
+            holds--;
+            event.release();
+          } else if (step === 'recent' && !isRecent) {
+            isRecent = true;
+            event.becomeRecent();
+          } else if (step === 'past' && isRecent) {
+            isRecent = false;
+            event.becomePast();
+          }
+          const body = holds > 0 || isRecent ? 1_512 : 0;
+          expect(budget.used).toBe(body + holds * 256);
+        }
+      }),
+    );
+  });
+});
