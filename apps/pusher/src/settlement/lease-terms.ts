@@ -10,5 +10,8 @@ export const CLAIM_POLL_MS = 200;
 export const RETRY_MS = 500;
 /** A settlement begins at least this long after the last one ended: fewer rows for the same progress. */
 export const SETTLE_EVERY_MS = 200;
-/** Settling takes at most a quarter of the time: the pause after one is at least three times its duration. */
+/**
+ * Settling takes at most a quarter of the time: the pause after one is three times its duration, unless leases must be
+ * renewed before.
+ */
 export const SETTLE_PAUSE_FACTOR = 3;

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Clock, SystemRandomness } from '#libs/domain';
 import type { PartitionRef, Settlement, SettlementResult } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
@@ -9,7 +9,7 @@ import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { PartitionLanes } from '../lanes/partition-lanes.js';
 import { VerdictBacklog } from '../lanes/verdict-backlog.js';
-import { LEASE_MS } from './lease-terms.js';
+import { LEASE_MS, RENEW_MS, SETTLE_EVERY_MS } from './lease-terms.js';
 import { OwnedPartition } from './owned-partition.js';
 import type { Ownership } from './ownership.js';
 import { Settler, type SettlerParts } from './settler.js';
@@ -221,6 +221,27 @@ describe('Settler', () => {
     await settler.settle();
     expect(written[1]).toMatchObject({ extendMs: null });
     expect(owned[0]?.isAlive).toBe(false);
+  });
+
+  it('should settle again before leases end, however long the last settlement took', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      settler.stop();
+      vi.useRealTimers();
+    });
+    const lanes = own(0);
+    refresh = () => {
+      clock.ms += 5_000;
+      memberAt = clock.ms;
+      return Promise.resolve();
+    };
+    reject(lanes);
+    settler.start();
+    await vi.advanceTimersByTimeAsync(SETTLE_EVERY_MS);
+    expect(written).toHaveLength(1);
+    reject(lanes);
+    await vi.advanceTimersByTimeAsync(RENEW_MS);
+    expect(written).toHaveLength(2);
   });
 
   it('should ask again for the room of subscriptions without room, which others may have made', async () => {

@@ -69,7 +69,9 @@ export class Settler {
     let pause: number;
     try {
       await this.settle();
-      pause = Math.max(SETTLE_EVERY_MS, SETTLE_PAUSE_FACTOR * (clock.monotonic() - since));
+      const fair = SETTLE_PAUSE_FACTOR * (clock.monotonic() - since);
+      // Leases are renewed by settlements: one that took long, or was stopped with the process, must not be their last.
+      pause = Math.min(Math.max(SETTLE_EVERY_MS, fair), RENEW_MS);
     } catch (error) {
       logger.warn({ err: error }, 'settlement failed, it is tried again');
       pause = RETRY_MS;
