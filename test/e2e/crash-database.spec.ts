@@ -94,10 +94,13 @@ it(
     silent.kill('SIGSTOP');
     const takeover = await watch.deliversFrom(orphans, since, 60_000);
     link.release();
+    const wakesAt = Date.now();
     silent.kill('SIGCONT');
     await shared(system, [silent, heir]);
-    await watch.conclude('silent in a settlement', { takeover });
+    const rejoin = Date.now() - wakesAt;
+    await watch.conclude('silent in a settlement', { takeover, rejoin });
     expect(await audit.violations()).toEqual([]);
     expect(Math.max(...takeover)).toBeLessThan(TAKEOVER_MS);
+    expect(rejoin).toBeLessThan(TAKEOVER_MS);
   },
 );

@@ -9,6 +9,7 @@ import { ownersOf, partitionsOf, running, shared, Watch } from './crash-watch.js
 /** DRAIN_SECONDS and what closing takes beside it. */
 const STOP_MS = 25_000;
 const LEASE_MS = 8_000;
+const TAKEOVER_MS = 15_000;
 
 const INLINE_ATTEMPTS = 3;
 /** Longer than it takes to notice the attempt, shorter than a drain. */
@@ -104,13 +105,16 @@ it(
     expect(Date.now() - sleepsAt).toBeGreaterThan(LEASE_MS);
 
     // What its former epochs could touch, until it is given partitions again.
+    const wakesAt = Date.now();
     sleeper.kill('SIGCONT');
     await shared(system, [sleeper, heir]);
+    const rejoin = Date.now() - wakesAt;
     const rejoined = await partitionsOf(system, sleeper);
     await watch.deliversFrom(rejoined, Date.now(), 30_000);
     expect(await ownersOf(system, sleeper)).toEqual(owners);
-    await watch.conclude('SIGSTOP', { takeover, before, rejoined });
+    await watch.conclude('SIGSTOP', { takeover, before, rejoin, rejoined });
     expect(await audit.violations()).toEqual([]);
-    expect(Math.max(...takeover)).toBeLessThan(15_000);
+    expect(Math.max(...takeover)).toBeLessThan(TAKEOVER_MS);
+    expect(rejoin).toBeLessThan(TAKEOVER_MS);
   },
 );
