@@ -17,6 +17,9 @@ import { openPusherServices } from './pusher-services.js';
 /** Open requests to receivers that outlive the drain get this long to be closed. */
 const EGRESS_CLOSE_MS = 500;
 
+/** kafkajs ends its running poll before it stops: with its default of 5 s, that was most of a shutdown. */
+const CHANGES_POLL_MS = 500;
+
 /** The pusher, made but not reading yet. */
 export interface Pusher {
   readonly app: INestApplication;
@@ -88,7 +91,10 @@ function changesTransport(config: PusherConfig, owner: string, logger: Logger): 
         ...(ssl === true && { ssl }),
         ...(sasl !== undefined && { sasl }),
       },
-      consumer: { groupId: `${config.consumerGroup}-changes-${owner}` },
+      consumer: {
+        groupId: `${config.consumerGroup}-changes-${owner}`,
+        maxWaitTimeInMs: CHANGES_POLL_MS,
+      },
       subscribe: { fromBeginning: false },
       producer: { createPartitioner: Partitioners.DefaultPartitioner },
     },
