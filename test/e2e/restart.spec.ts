@@ -106,7 +106,7 @@ it('should keep what waits for a disabled subscription across a restart', async 
   await eventually(async () => {
     expect(await system.statistics(keptId, scope)).toEqual({ total: 4, failure: 0 });
   });
-  await restart(system, 'SIGKILL');
+  await restart(system, 'SIGTERM');
   await system.blueking.update(id, system.subscriptionBody(back, SUBSCRIBED), scope);
   await back.received(4);
   expect(back.requests.map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
