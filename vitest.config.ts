@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   ssr: { resolve: { conditions: ['ringback'] } },
   test: {
+    // kafkajs on Node 24: harmless.
+    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
     coverage: { provider: 'v8', include: ['apps/**/*.ts', 'libs/**/*.ts'] },
     projects: [
       { extends: true, test: { name: 'unit', include: ['{apps,libs}/**/*.spec.ts'] } },

@@ -9,5 +9,6 @@ export const steps = [
   { name: 'lint', script: tool('eslint/bin/eslint.js', '.') },
   { name: 'format', script: tool('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'layers', script: tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'apps', 'libs', 'test') },
+  { name: 'commit', script: tool('@commitlint/cli/cli.js', '--last') },
   { name: 'openapi', script: [join(checkout, 'scripts/openapi.mjs'), '--check'] },
 ];
