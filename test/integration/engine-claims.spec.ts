@@ -210,6 +210,7 @@ describe('claims of partitions', () => {
       await send(6, false);
       await world.settled(topic);
       await send(7, true);
+      await world.receiver.received(3);
       await world.settled(topic);
       expect(world.received).toEqual([1, 3, 7]);
       // A claim for every engine and none between them: nothing was taken for a gap.
@@ -236,6 +237,8 @@ describe('claims of partitions', () => {
       await world.produce(topic, [2]);
       await eventually(async () => (await world.tables.leases())[0]?.flushSeq !== 0);
       await transaction.commit();
+      // The end of the log that clients are told moves only when the marker is written, after the commit's answer.
+      await world.receiver.received(2);
       await world.settled(topic);
       expect(world.received).toEqual([1, 2]);
     } finally {
