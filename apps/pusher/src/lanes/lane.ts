@@ -5,6 +5,7 @@ import { noCounts } from './counts.js';
 import { Delivery, type DeliveryOwner } from './delivery.js';
 import { Fifo } from './fifo.js';
 import { Frontier } from './frontier.js';
+import { KeyOrder } from './key-order.js';
 import type { LaneContext } from './lane-context.js';
 import type { OffsetRange } from './offset-ranges.js';
 import type { ReadySource } from './pacer.js';
@@ -39,10 +40,9 @@ export class Lane implements DeliveryOwner, ReadySource {
   #frontier: Frontier<Delivery>;
   #ready = new Fifo<Delivery>();
   #again = new Fifo<Delivery>();
-  readonly #tails = new Map<string, Delivery>();
+  readonly #keys = new KeyOrder();
+  /** Keys that deliveries in the database block. */
   readonly #blocked = new Set<string>();
-  /** Keys that an event came late for: it may go to the database behind a delivery that stands after it in the log. */
-  readonly #late = new Set<string>();
   /** To be parked, or held where there is no verdict, once the quota has room. */
   #stalled: Stalled[] = [];
   #isThrottled = false;
@@ -95,11 +95,10 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#frontier.take(delivery);
     this.partition.touched(this);
     const { key } = delivery;
-    if (isLate && key !== null) this.#late.add(key);
+    if (isLate && key !== null) this.#keys.noteLate(key);
     if (key === null) this.ready(delivery);
     else if (this.#blocked.has(key)) this.#holdBack(delivery);
-    else if (isLate) this.#joinKey(key, delivery);
-    else this.#appendToKey(key, delivery);
+    else if (this.#takesItsTurn(key, delivery, isLate)) this.ready(delivery);
   }
 
   takeReady(): Delivery | undefined {
@@ -168,13 +167,13 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
   mayStandBefore(key: string): boolean {
-    return this.#late.has(key);
+    return this.#keys.mayStandBefore(key);
   }
 
   /** No delivery of the key is in the database any more. */
   unblock(key: string): void {
     this.#blocked.delete(key);
-    this.#late.delete(key);
+    this.#keys.freed(key);
     this.partition.touched(this);
     const isFreed = ({ delivery, verdict }: Stalled): boolean => verdict === null && delivery.key === key;
     const freed = this.#stalled.filter(isFreed).sort((a, b) => a.delivery.offset - b.delivery.offset);
@@ -182,7 +181,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     for (const { delivery } of freed) {
       delivery.stage = 'waiting';
       delivery.nextOfKey = null;
-      this.#appendToKey(key, delivery);
+      if (this.#keys.append(key, delivery)) this.ready(delivery);
     }
   }
 
@@ -255,36 +254,15 @@ export class Lane implements DeliveryOwner, ReadySource {
     delivery.event.release();
   }
 
-  #appendToKey(key: string, delivery: Delivery): void {
-    const tail = this.#tails.get(key);
-    this.#tails.set(key, delivery);
-    if (tail === undefined) this.ready(delivery);
-    else tail.nextOfKey = delivery;
-  }
-
-  /** A delivery of an added event name may stand before others of its key: it goes before those not begun yet. */
-  #joinKey(key: string, delivery: Delivery): void {
-    let ahead: Delivery | null = null;
-    for (const other of this.#frontier.unsettled()) {
-      if (other !== delivery && other.key === key && other.stage !== 'waiting') ahead = other;
-    }
-    while (ahead?.nextOfKey != null && ahead.nextOfKey.offset < delivery.offset) ahead = ahead.nextOfKey;
-    if (ahead?.nextOfKey == null) {
-      this.#appendToKey(key, delivery);
-      return;
-    }
-    delivery.nextOfKey = ahead.nextOfKey;
-    ahead.nextOfKey = delivery;
+  #takesItsTurn(key: string, delivery: Delivery, isLate: boolean): boolean {
+    return isLate
+      ? this.#keys.insert(key, delivery, this.#frontier.unsettled())
+      : this.#keys.append(key, delivery);
   }
 
   #afterKey(delivery: Delivery): void {
-    const { key, nextOfKey } = delivery;
-    if (key === null) return;
-    if (nextOfKey !== null) this.ready(nextOfKey);
-    else if (this.#tails.get(key) === delivery) {
-      this.#tails.delete(key);
-      this.#late.delete(key);
-    }
+    const next = this.#keys.after(delivery);
+    if (next !== null) this.ready(next);
   }
 
   #settle(delivery: Delivery): void {
@@ -302,8 +280,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     const { key } = delivery;
     if (key === null) return;
     this.#blocked.add(key);
-    this.#tails.delete(key);
-    for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) this.#holdBack(next);
+    for (const next of this.#keys.takeFollowers(key, delivery)) this.#holdBack(next);
   }
 
   #holdBack(delivery: Delivery): void {
@@ -314,7 +291,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     }
     this.#settle(delivery);
     this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
-    this.partition.notePark({
+    this.partition.ledger.park({
       delivery,
       verdict: null,
       nextAttemptAt: null,
@@ -333,7 +310,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     const pause = parkedPauseMs(0, () => this.context.randomness.fraction()) ?? 0;
     this.#settle(delivery);
     this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
-    this.partition.notePark({
+    this.partition.ledger.park({
       delivery,
       verdict,
       nextAttemptAt: new Date(now + Math.max(pause, verdict.retryAfterMs ?? 0)),
@@ -349,8 +326,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     }
     this.#ready = new Fifo();
     this.#again = new Fifo();
-    this.#tails.clear();
-    this.#late.clear();
+    this.#keys.clear();
     this.#stalled = [];
   }
 }

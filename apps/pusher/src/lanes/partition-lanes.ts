@@ -1,21 +1,17 @@
 import type { EventDescription } from '#libs/domain';
-import type { NoticeInsert, ParkedChange, PartitionRef, PartitionSettlement } from '#libs/persistence';
+import type { PartitionRef, PartitionSettlement } from '#libs/persistence';
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
 import { addCounts, noCounts } from './counts.js';
 import type { Delivery } from './delivery.js';
-import { Fifo } from './fifo.js';
 import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
 import type { OffsetRange } from './offset-ranges.js';
+import { Ledger } from './ledger.js';
 import { toParkedInsert } from './parked-insert.js';
-import { type ParkedNote, Unsaved } from './unsaved.js';
+import { RecentEvents } from './recent-events.js';
+import type { Unsaved } from './unsaved.js';
 import { WindowEvent } from './window-event.js';
-
-/** How much of a rejected record is kept. */
-const EXCERPT_BYTES = 1_024;
-/** What a rejected record costs until it is settled: a stream of nothing else must be held back too. */
-const REJECTED_BYTES = 2_048;
 
 /** A partition as its claim found it. */
 export interface PartitionStart extends PartitionRef {
@@ -39,20 +35,19 @@ export class PartitionLanes implements PartitionRef {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
+  readonly ledger: Ledger;
   readonly #lanes = new Map<number, Lane>();
-  readonly #recent = new Fifo<WindowEvent>();
+  readonly #recent = new RecentEvents();
   readonly #touched = new Set<Lane>();
   /** Deliveries from the database that are on their way, beside those of the lanes. */
   readonly #retried = new Set<Delivery>();
   readonly #replacedAt: Date | null;
   readonly #claimedScanned: number;
-  #unsaved = new Unsaved();
   #position: number;
   #scanned: number;
   #flushSeq: number;
   #cutAt: number;
   #isClosed = false;
-  #inCut: Unsaved | null = null;
   #mayAttempt: () => boolean = () => false;
 
   constructor(
@@ -62,6 +57,7 @@ export class PartitionLanes implements PartitionRef {
     this.topic = start.topic;
     this.partition = start.partition;
     this.epoch = start.epoch;
+    this.ledger = new Ledger(context);
     this.#replacedAt = start.replacedAt;
     this.#claimedScanned = start.scanned;
     this.#scanned = start.scanned;
@@ -110,7 +106,7 @@ export class PartitionLanes implements PartitionRef {
   }
 
   get hasUnsettled(): boolean {
-    return this.#touched.size > 0 || !this.#unsaved.isEmpty || this.#position > this.#scanned;
+    return this.#touched.size > 0 || !this.ledger.isEmpty || this.#position > this.#scanned;
   }
 
   get laneCount(): number {
@@ -129,24 +125,14 @@ export class PartitionLanes implements PartitionRef {
     subscribers: readonly Subscriber[],
   ): void {
     const event = new WindowEvent(offset, description, Buffer.from(value), this.context.budget);
-    if (offset >= this.#claimedScanned) {
-      event.becomeRecent();
-      this.#recent.put(event);
-    }
+    if (offset >= this.#claimedScanned) this.#recent.add(event);
     for (const subscriber of subscribers) this.#offer(subscriber, event);
     this.#position = offset + 1;
   }
 
   /** Takes a record that is no event. */
   reject(offset: number, reason: string, value: Buffer | null): void {
-    const excerpt = Buffer.from(value?.subarray(0, EXCERPT_BYTES) ?? Buffer.alloc(0));
-    this.context.budget.take(REJECTED_BYTES);
-    this.#unsaved.rejected.push({
-      offset,
-      reason: reason.slice(0, 255),
-      excerpt,
-      at: new Date(this.context.clock.now()),
-    });
+    this.ledger.reject(offset, reason, value);
     this.#position = offset + 1;
   }
 
@@ -216,45 +202,16 @@ export class PartitionLanes implements PartitionRef {
 
   noteVerdict(lane: Lane): void {
     this.#touched.add(lane);
-    this.#unsaved.verdicts++;
-    this.context.backlog.add();
-  }
-
-  notePark(note: ParkedNote): void {
-    this.#unsaved.parked.push(note);
-  }
-
-  noteParkedChange(change: ParkedChange): void {
-    this.#unsaved.parkedChanges.push(change);
-  }
-
-  notice(notice: NoticeInsert): void {
-    this.#unsaved.notices.push(notice);
-  }
-
-  /** Whether a delivery of the lane's key is on its way to the database. */
-  isParkingKey(subscriptionId: number, key: string): boolean {
-    const isOfKey = ({ delivery }: ParkedNote) =>
-      delivery.subscriber.id === subscriptionId && delivery.key === key;
-    return this.#unsaved.parked.some(isOfKey) || this.#inCut?.parked.some(isOfKey) === true;
-  }
-
-  /** Whether a change of a delivery in the database is on its way there: its row is not what it says. */
-  isSettling(subscriptionId: number, offset: number): boolean {
-    const isIt = (change: ParkedChange) =>
-      change.subscriptionId === subscriptionId && change.offset === offset;
-    return this.#unsaved.parkedChanges.some(isIt) || this.#inCut?.parkedChanges.some(isIt) === true;
+    this.ledger.verdict();
   }
 
   /** Takes what a settlement writes. `upTo`: an offset that was `position` before the changes were last read. */
   cut(upTo: number): PartitionCut {
     const scanned = Math.max(this.#claimedScanned, this.#scanned, upTo);
     const lanes = [...this.#touched];
-    const unsaved = this.#unsaved;
+    const unsaved = this.ledger.cut();
     this.#touched.clear();
-    this.#unsaved = new Unsaved();
     this.#cutAt = scanned;
-    this.#inCut = unsaved;
     const progress = lanes.map((lane) => lane.row(scanned));
     for (const lane of lanes) lane.counts = noCounts();
     return {
@@ -277,18 +234,10 @@ export class PartitionLanes implements PartitionRef {
 
   /** The cut is in the database. */
   committed(cut: PartitionCut): void {
-    this.#inCut = null;
     this.#flushSeq++;
     this.#scanned = cut.settlement.scanned;
-    this.#forget(cut.unsaved);
-    for (
-      let event = this.#recent.peek();
-      event !== undefined && event.offset < this.#scanned;
-      event = this.#recent.peek()
-    ) {
-      event.becomePast();
-      this.#recent.take();
-    }
+    this.ledger.committed(cut.unsaved);
+    this.#recent.passBelow(this.#scanned);
     cut.lanes.forEach((lane, index) => {
       if (this.#touched.has(lane) || this.#lanes.get(lane.subscriber.id) !== lane) return;
       if (cut.settlement.progress[index]?.busy !== true) {
@@ -301,12 +250,8 @@ export class PartitionLanes implements PartitionRef {
 
   /** The cut is certainly not in the database: what it held is to be settled again. */
   reverted(cut: PartitionCut): void {
-    this.#inCut = null;
-    if (this.#isClosed) {
-      this.#forget(cut.unsaved);
-      return;
-    }
-    this.#unsaved.prepend(cut.unsaved);
+    this.ledger.reverted(cut.unsaved);
+    if (this.#isClosed) return;
     cut.lanes.forEach((lane, index) => {
       const row = cut.settlement.progress[index];
       if (row !== undefined) addCounts(lane.counts, row);
@@ -329,22 +274,14 @@ export class PartitionLanes implements PartitionRef {
       delivery.stage = 'done';
       delivery.stop();
     }
-    for (let event = this.#recent.take(); event !== undefined; event = this.#recent.take())
-      event.becomePast();
-    this.#forget(this.#unsaved);
-    this.#unsaved = new Unsaved();
+    this.#recent.passBelow(Infinity);
+    this.ledger.close();
     this.#touched.clear();
   }
 
   /** Lanes that may have been stopped are asked again. */
   revive(): void {
     for (const lane of this.#lanes.values()) lane.revive();
-  }
-
-  #forget(unsaved: Unsaved): void {
-    this.context.backlog.settled(unsaved.verdicts);
-    this.context.budget.giveBack(REJECTED_BYTES * unsaved.rejected.length);
-    for (const { delivery } of unsaved.parked) delivery.event.release();
   }
 
   #offer(subscriber: Subscriber, event: WindowEvent): void {

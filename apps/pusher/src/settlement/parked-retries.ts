@@ -113,7 +113,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     const lane = lanes.lane(subscriber);
     if (row.state === 'parked') lane.counts.discarded++;
     lanes.noteVerdict(lane);
-    lanes.noteParkedChange({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
+    lanes.ledger.change({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
     if (row.orderingKey === null) return;
     void this.#step({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
   }
@@ -134,7 +134,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     if (row.state === 'held') lane.counts.total++;
     else lane.counts.recovered++;
     lanes.noteVerdict(lane);
-    lanes.noteParkedChange({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
+    lanes.ledger.change({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
     return true;
   }
 
@@ -150,7 +150,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     if (pause === undefined) lane.counts.dead++;
     const wait = Math.max(pause ?? 0, verdict.retryAfterMs ?? 0);
     lanes.noteVerdict(lane);
-    lanes.noteParkedChange({
+    lanes.ledger.change({
       kind: 'failed',
       subscriptionId: subscriber.id,
       offset: row.offset,
@@ -181,12 +181,12 @@ export class ParkedRetries implements ParkedAttemptListener {
     }
     if (this.parts.ownership.get(lanes)?.lanes !== lanes) return;
     if (this.parts.book.get(subscriber.id) !== subscriber) return;
-    const isPassing = next !== undefined && lanes.isSettling(subscriber.id, next.offset);
+    const isPassing = next !== undefined && lanes.ledger.isSettling(subscriber.id, next.offset);
     if (lanes.flushSeq !== flushSeq || (isLate && isPassing)) this.#steps.push(step);
     else if (next?.state === 'held') this.#begin(next, lanes);
     // A parked one has a schedule of its own.
     else if (next !== undefined) return;
-    else if (lanes.isParkingKey(subscriber.id, key)) this.#steps.push(step);
+    else if (lanes.ledger.isParkingKey(subscriber.id, key)) this.#steps.push(step);
     else lanes.lane(subscriber).unblock(key);
   }
 
@@ -194,7 +194,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     const { book, context } = this.parts;
     const subscriber = book.get(row.subscriptionId);
     if (subscriber?.isActive !== true || this.#attempts.has(idOf(row))) return;
-    if (lanes.isSettling(row.subscriptionId, row.offset)) return;
+    if (lanes.ledger.isSettling(row.subscriptionId, row.offset)) return;
     const attempt = new ParkedAttempt(row, subscriber, lanes, context.budget, this);
     this.#attempts.set(idOf(row), attempt);
     lanes.retrying(attempt.delivery);

@@ -108,7 +108,7 @@ export function takeOver({ feed: { book }, context }: ClaimParts, found: FoundPa
     const subscriber = book.get(subscriptionId);
     if (subscriber !== undefined) lanes.lane(subscriber).block(orderingKey);
   }
-  for (const each of notices) lanes.notice(each);
+  for (const each of notices) lanes.ledger.notice(each);
   return { lanes, heldHeads: blocked.filter(({ headIsHeld }) => headIsHeld), notices };
 }
 

@@ -1,0 +1,70 @@
+import type { Delivery } from './delivery.js';
+
+/** The order within the keys of a lane: a delivery waits for the one of its key before it. */
+export class KeyOrder {
+  /** The last delivery of each key that has one on its way. */
+  readonly #tails = new Map<string, Delivery>();
+  /** Keys that an event came late for: it may go to the database behind a delivery that stands after it in the log. */
+  readonly #late = new Set<string>();
+
+  /** @returns whether it may be attempted at once */
+  append(key: string, delivery: Delivery): boolean {
+    const tail = this.#tails.get(key);
+    this.#tails.set(key, delivery);
+    if (tail === undefined) return true;
+    tail.nextOfKey = delivery;
+    return false;
+  }
+
+  /**
+   * A delivery of an added event name may stand before others of its key: it goes before those that were not begun.
+   * @param unsettled the lane's deliveries in the order of the log
+   * @returns whether it may be attempted at once
+   */
+  insert(key: string, delivery: Delivery, unsettled: Iterable<Delivery>): boolean {
+    let ahead: Delivery | null = null;
+    for (const other of unsettled) {
+      if (other !== delivery && other.key === key && other.stage !== 'waiting') ahead = other;
+    }
+    while (ahead?.nextOfKey != null && ahead.nextOfKey.offset < delivery.offset) ahead = ahead.nextOfKey;
+    if (ahead?.nextOfKey == null) return this.append(key, delivery);
+    delivery.nextOfKey = ahead.nextOfKey;
+    ahead.nextOfKey = delivery;
+    return false;
+  }
+
+  /** A delivery is out of the way. @returns the one that waited for it */
+  after(delivery: Delivery): Delivery | null {
+    const { key, nextOfKey } = delivery;
+    if (key !== null && nextOfKey === null && this.#tails.get(key) === delivery) {
+      this.#tails.delete(key);
+      this.#late.delete(key);
+    }
+    return nextOfKey;
+  }
+
+  /** Those that wait behind a delivery, which wait no longer: they follow it into the database. */
+  *takeFollowers(key: string, delivery: Delivery): Generator<Delivery> {
+    this.#tails.delete(key);
+    for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) yield next;
+  }
+
+  noteLate(key: string): void {
+    this.#late.add(key);
+  }
+
+  /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
+  mayStandBefore(key: string): boolean {
+    return this.#late.has(key);
+  }
+
+  /** Nothing of the key is in the database any more. */
+  freed(key: string): void {
+    this.#late.delete(key);
+  }
+
+  clear(): void {
+    this.#tails.clear();
+    this.#late.clear();
+  }
+}
