@@ -62,7 +62,7 @@ export class AttemptRunner implements AttemptStarter {
     if (pauseMs === null) return;
     const timer = setTimeout(() => {
       delivery.cancel = null;
-      delivery.owner.ready(delivery);
+      if (delivery.stage === 'pausing') delivery.owner.ready(delivery);
     }, pauseMs);
     delivery.cancel = () => {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { TopicAdmin } from '#libs/broker';
-import type { Clock, Randomness, Verdict } from '#libs/domain';
+import type { Clock, Randomness } from '#libs/domain';
 import type { Egress } from '#libs/egress';
 import type {
   LeaseRepository,
@@ -9,11 +9,9 @@ import type {
   SettlementRepository,
   SubscriptionFeedRepository,
 } from '#libs/persistence';
-import { AttemptObserver } from '../delivery/attempt-observer.js';
 import { AttemptRunner } from '../delivery/attempt-runner.js';
 import type { EventLog, EventLogReader } from '../intake/event-log.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
-import type { Delivery } from '../lanes/delivery.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
@@ -22,8 +20,11 @@ import type { SubscriptionFeed } from '../matching/subscription-feed.js';
 import { Ownership } from '../settlement/ownership.js';
 import { ParkedRetries } from '../settlement/parked-retries.js';
 import { Settler } from '../settlement/settler.js';
+import { AttemptWatch } from './attempt-watch.js';
 import { DeliveryGate } from './delivery-gate.js';
 import { EventReader } from './event-reader.js';
+import { LateEventLog } from './late-event-log.js';
+import { Loop } from './loop.js';
 import type { PusherMetrics } from './pusher-metrics.js';
 
 /** How often changes are read, leases looked at and stopped lanes asked again. */
@@ -57,24 +58,23 @@ export interface EngineParts {
  * The pusher's rooms put together: intake, matching, lanes, delivery, settlement. All state is changed on this one
  * thread; what waits in between asks again whether the partition is still its own.
  */
-export class Engine extends AttemptObserver {
+export class Engine {
   readonly reader: EventLogReader;
   readonly #ownership: Ownership;
   readonly #settler: Settler;
   readonly #retries: ParkedRetries;
   readonly #context: LaneContext;
   readonly #gate: DeliveryGate;
-  #timers: NodeJS.Timeout[] = [];
-  #log: EventLog | undefined;
+  readonly #log = new LateEventLog();
+  readonly #loops: readonly Loop[];
   #onTick: () => void = () => undefined;
 
   constructor(private readonly parts: EngineParts) {
-    super();
     const { owner, feed, clock, randomness, metrics, logger, leases, progress, parked, settlements, topics } =
       parts;
     const backlog = new VerdictBacklog();
     this.#gate = new DeliveryGate(feed, backlog, clock);
-    const runner = new AttemptRunner(parts.egress, clock, this);
+    const runner = new AttemptRunner(parts.egress, clock, new AttemptWatch(parts));
     this.#context = {
       clock,
       randomness,
@@ -84,7 +84,7 @@ export class Engine extends AttemptObserver {
       backlog,
       stopped: new Set(),
     };
-    const log = this.#lateLog();
+    const log = this.#log;
     this.#ownership = new Ownership(
       { owner, leases, progress, parked, topics, feed, context: this.#context, clock },
       log,
@@ -131,18 +131,22 @@ export class Engine extends AttemptObserver {
       budget: this.#context.budget,
       metrics,
       logger,
-      log: () => log,
+      log,
     });
     feed.listen((changes) => {
       this.#ownership.apply(changes);
       this.#retries.apply(changes);
     });
+    this.#loops = [
+      new Loop(TICK_MS, () => this.#tick()),
+      new Loop(RETRY_LOOK_MS, () => this.#retries.look()),
+    ];
     this.#measure();
   }
 
   /** Whether the group was joined, and every partition that it gave to this process is its own. */
   get isSettledDown(): boolean {
-    return this.#log !== undefined && this.#log.memberAt > -Infinity && this.#ownership.isSettledDown;
+    return this.#log.memberAt > -Infinity && this.#ownership.isSettledDown;
   }
 
   /** Calls with every turn of the loop. */
@@ -152,47 +156,20 @@ export class Engine extends AttemptObserver {
 
   /** Begins the loops; the log may be read from now on. */
   start(log: EventLog): void {
-    this.#log = log;
+    this.#log.set(log);
     this.#settler.start();
-    this.#every(TICK_MS, () => this.#tick());
-    this.#every(RETRY_LOOK_MS, () => this.#retries.look());
+    for (const loop of this.#loops) loop.start();
   }
 
   /** Takes nothing more, lets attempts in flight end, settles and hands every lease back. */
   async stop(drainMs: number): Promise<void> {
     this.#gate.shut();
     this.#settler.stop();
-    await this.#ownership.close(drainMs);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
-  }
-
-  override attempted(delivery: Delivery, verdict: Verdict, ms: number): void {
-    const { metrics, logger, feedRepository, clock } = this.parts;
-    metrics.attemptSeconds.observe(ms / 1_000);
-    metrics.attempts.inc({ verdict: verdict.kind === 'confirmed' ? 'confirmed' : verdict.reason });
-    if (verdict.kind === 'confirmed') return;
-    const { topic, partition } = delivery.partition;
-    const subscription = delivery.subscriber.id;
-    const { reason, status } = verdict;
-    logger.debug(
-      { subscription, topic, partition, offset: delivery.offset, attempt: delivery.attempts, reason, status },
-      'attempt not confirmed',
-    );
-    if (!verdict.gone) return;
-    feedRepository
-      .disable(subscription, delivery.subscriber.definition.callbackUrl, new Date(clock.now()))
-      .then(() => this.parts.feed.refresh())
-      .catch((error: unknown) => {
-        logger.warn(
-          { subscription, err: error },
-          'a subscription whose endpoint is gone could not be disabled yet',
-        );
-      })
-      .finally(() => {
-        // Disabled, its deliveries were let go. If not, somebody defined it anew meanwhile and wants it attempted.
-        if (delivery.stage === 'pausing') delivery.owner.ready(delivery);
-      });
+    try {
+      await this.#ownership.close(drainMs);
+    } finally {
+      for (const loop of this.#loops) loop.stop();
+    }
   }
 
   async #tick(): Promise<void> {
@@ -209,42 +186,6 @@ export class Engine extends AttemptObserver {
     for (const lane of lanes) lane.revive();
     pacers.pumpAll();
     this.#onTick();
-  }
-
-  /** One turn after the other, with a pause between them. */
-  #every(ms: number, turn: () => Promise<void>): void {
-    const slot = this.#timers.length;
-    const next = (): void => {
-      void turn().finally(() => {
-        if (this.#timers[slot] !== undefined) this.#timers[slot] = setTimeout(next, ms);
-      });
-    };
-    this.#timers[slot] = setTimeout(next, 0);
-  }
-
-  /** The transport is made after the engine: until then nothing is assigned, so nothing is asked of it. */
-  #lateLog(): EventLog {
-    const log = () => {
-      if (this.#log === undefined) throw new Error('the engine was not started');
-      return this.#log;
-    };
-    return {
-      get memberAt() {
-        return log().memberAt;
-      },
-      begin: (ref, offset) => {
-        log().begin(ref, offset);
-      },
-      pause: (refs) => {
-        log().pause(refs);
-      },
-      resume: (refs) => {
-        log().resume(refs);
-      },
-      commit: (offsets) => {
-        log().commit(offsets);
-      },
-    };
   }
 
   #measure(): void {

@@ -99,7 +99,7 @@ describe('EventReader', () => {
       budget,
       metrics: new PusherMetrics(new Registry()),
       logger: pino({ level: 'silent' }),
-      log: () => log,
+      log,
     });
     reader.assigned([REF]);
   });

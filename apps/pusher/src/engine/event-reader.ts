@@ -17,7 +17,7 @@ export interface ReaderParts {
   readonly budget: ByteBudget;
   readonly metrics: PusherMetrics;
   readonly logger: Logger;
-  readonly log: () => EventLog;
+  readonly log: EventLog;
 }
 
 /** Takes what the log brings into the windows, and holds the log back while they are full. */
@@ -35,7 +35,7 @@ export class EventReader implements EventLogReader {
     this.#sought.clear();
     for (const ref of refs) this.#sought.add(keyOf(ref));
     this.parts.ownership.assigned(refs);
-    if (this.#isHeldBack) this.parts.log().pause(this.#owned());
+    if (this.#isHeldBack) this.parts.log.pause(this.#owned());
   }
 
   async read(batch: LogBatch): Promise<void> {
@@ -96,13 +96,13 @@ export class EventReader implements EventLogReader {
     const { budget, logger, log } = this.parts;
     if (!budget.isFull) return;
     // Those that were claimed since are read until they fill the windows again.
-    log().pause(this.#owned());
+    log.pause(this.#owned());
     if (this.#isHeldBack) return;
     this.#isHeldBack = true;
     logger.info({ bytes: budget.used }, 'the windows are full: reading waits for the slowest lane');
     budget.whenRoom(() => {
       this.#isHeldBack = false;
-      log().resume(this.#owned());
+      log.resume(this.#owned());
       logger.info({ bytes: budget.used }, 'reading goes on');
     });
   }
