@@ -45,6 +45,9 @@ export default {
     room('lanes', '(delivery|settlement|engine)'),
     room('delivery', '(settlement|engine)'),
     room('settlement', 'engine'),
+    // What comes from the log reaches them through the engine only.
+    room('lanes', 'intake'),
+    room('delivery', 'intake'),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
