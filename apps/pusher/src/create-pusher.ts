@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { Partitioners } from 'kafkajs';
-import { brokerOptions, createKafka, kafkaLog } from '#libs/broker';
+import { brokerOptions, createKafka, kafkaLog, PATIENT_RETRY } from '#libs/broker';
 import { Clock } from '#libs/domain';
 import { Egress } from '#libs/egress';
 import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
@@ -88,12 +88,14 @@ function changesTransport(config: PusherConfig, owner: string, logger: Logger): 
         clientId: 'ringback-pusher-changes',
         brokers: [...brokers],
         logCreator: kafkaLog(logger),
+        retry: PATIENT_RETRY,
         ...(ssl === true && { ssl }),
         ...(sasl !== undefined && { sasl }),
       },
       consumer: {
         groupId: `${config.consumerGroup}-changes-${owner}`,
         maxWaitTimeInMs: CHANGES_POLL_MS,
+        retry: PATIENT_RETRY,
       },
       subscribe: { fromBeginning: false },
       producer: { createPartitioner: Partitioners.DefaultPartitioner },

@@ -22,11 +22,12 @@ await runProcess({
     };
     const pusher = await createPusher(config, logger, onEnd, stop);
     if (!stop.aborted) {
-      await pusher.start();
-      logger.info(
-        { health: `${listeningUrl(pusher.app.getHttpServer() as Server)}/readyz` },
-        'the pusher runs',
-      );
+      const starting = pusher.start().then(() => {
+        const health = `${listeningUrl(pusher.app.getHttpServer() as Server)}/readyz`;
+        logger.info({ health }, 'the pusher runs');
+      });
+      // Joining the group waits for the broker, however long that takes.
+      await Promise.race([starting, aborted(stop)]);
       await aborted(stop);
     }
     await pusher.stop();

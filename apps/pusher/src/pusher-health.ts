@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#libs/domain';
 import { HealthRegistry, Pulse } from '#libs/observability';
+import { pingDatabase } from '#libs/persistence';
 import { Engine } from './engine/engine.js';
 
 /** The engine's loop turns five times a second; a read of the database that hangs may hold it for a while. */
@@ -27,12 +28,12 @@ export class PusherHealth implements OnModuleInit {
     });
     this.health.live('engine', () => this.#pulse.outcome());
     this.health.ready('database', async () => {
-      await this.dataSource.query('SELECT 1');
+      await pingDatabase(this.dataSource);
       return true as const;
     });
     this.health.ready(
       'partitions',
-      () => this.engine.isSettledDown || 'not every assigned partition is claimed yet',
+      () => this.engine.isSettledDown || 'not in the group, or not every assigned partition is claimed yet',
     );
   }
 }

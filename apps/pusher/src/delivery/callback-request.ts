@@ -1,11 +1,9 @@
-import { distributionId, spliceIds, webhookId } from '#libs/domain';
+import { distributionId, MAX_JUDGED_BODY_BYTES, spliceIds, webhookId } from '#libs/domain';
 import type { ExchangeRequest } from '#libs/egress';
 import type { Delivery } from '../lanes/delivery.js';
 
 /** Of an answer that only its status judges, this much is kept: enough for a person to see what came. */
 const SHOWN_BYTES = 256;
-/** A pattern is looked for in the first 64 KiB. */
-const JUDGED_BYTES = 65_536;
 
 /** The HTTP request of a delivery's next attempt: the event's own bytes, with the ids that BlueKing receivers expect. */
 export function callbackRequest(delivery: Delivery, nowMs: number): ExchangeRequest {
@@ -39,6 +37,6 @@ export function callbackRequest(delivery: Delivery, nowMs: number): ExchangeRequ
             definition.id,
           ),
     timeoutMs: definition.timeoutSeconds * 1_000,
-    captureBytes: definition.confirmMode === 'regular' ? JUDGED_BYTES : SHOWN_BYTES,
+    captureBytes: definition.confirmMode === 'regular' ? MAX_JUDGED_BODY_BYTES : SHOWN_BYTES,
   };
 }

@@ -3,6 +3,7 @@ import type { Clock, FailedVerdict, Verdict } from '#libs/domain';
 import type { SubscriptionFeedRepository } from '#libs/persistence';
 import { AttemptObserver } from '../delivery/attempt-observer.js';
 import type { Delivery } from '../lanes/delivery.js';
+import type { Subscriber } from '../matching/subscriber.js';
 import type { SubscriptionFeed } from '../matching/subscription-feed.js';
 import type { PusherMetrics } from './pusher-metrics.js';
 
@@ -19,6 +20,8 @@ export interface WatchParts {
 
 /** Counts and logs attempts, and disables subscriptions whose endpoint says that it is gone. */
 export class AttemptWatch extends AttemptObserver {
+  readonly #disabling = new Map<number, Promise<void>>();
+
   constructor(private readonly parts: WatchParts) {
     super();
   }
@@ -38,26 +41,41 @@ export class AttemptWatch extends AttemptObserver {
       { subscription, topic, partition, offset, attempt, reason, status },
       'attempt not confirmed',
     );
-    if (gone) void this.#disable(delivery);
+    if (gone) void this.#gone(delivery);
   }
 
   /** Disabled, its deliveries are let go. If not, somebody defined it anew meanwhile and wants it attempted. */
-  async #disable(delivery: Delivery): Promise<void> {
-    const { feedRepository, feed, clock, logger } = this.parts;
-    const { id, callbackUrl } = delivery.subscriber.definition;
-    let pauseMs = 0;
-    try {
-      await feedRepository.disable(id, callbackUrl, new Date(clock.now()));
-      await feed.refresh();
-    } catch (error) {
-      logger.warn(
-        { subscription: id, err: error },
-        'a subscription whose endpoint is gone is not disabled yet',
-      );
-      pauseMs = DISABLE_AGAIN_MS;
-    }
-    setTimeout(() => {
+  async #gone(delivery: Delivery): Promise<void> {
+    const attemptAgain = () => {
       if (delivery.stage === 'pausing') delivery.owner.ready(delivery);
-    }, pauseMs).unref();
+    };
+    const { id } = delivery.subscriber;
+    try {
+      await this.#disable(delivery.subscriber);
+      attemptAgain();
+    } catch (error) {
+      this.parts.logger.warn(
+        { subscription: id, err: error },
+        'an endpoint is gone, its subscription not disabled yet',
+      );
+      const timer = setTimeout(attemptAgain, DISABLE_AGAIN_MS);
+      delivery.cancel = () => {
+        clearTimeout(timer);
+      };
+    }
+  }
+
+  /** Once for all deliveries of the subscription that are told so at the same time. */
+  #disable({ definition: { id, callbackUrl } }: Subscriber): Promise<void> {
+    const { feedRepository, feed, clock } = this.parts;
+    let disabling = this.#disabling.get(id);
+    if (disabling === undefined) {
+      disabling = feedRepository
+        .disable(id, callbackUrl, new Date(clock.now()))
+        .then(() => feed.refresh())
+        .finally(() => this.#disabling.delete(id));
+      this.#disabling.set(id, disabling);
+    }
+    return disabling;
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '#libs/persistence';
 import { AttemptRunner } from '../delivery/attempt-runner.js';
 import type { EventLog, EventLogReader } from '../intake/event-log.js';
+import { SESSION_MS } from '../intake/intake.constants.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import { Pacers } from '../lanes/pacers.js';
@@ -144,9 +145,10 @@ export class Engine {
     this.#measure();
   }
 
-  /** Whether the group was joined, and every partition that it gave to this process is its own. */
+  /** Whether this process is a member of the group, and every partition that it was given is its own. */
   get isSettledDown(): boolean {
-    return this.#log.memberAt > -Infinity && this.#ownership.isSettledDown;
+    const isMember = this.parts.clock.monotonic() - this.#log.memberAt < SESSION_MS;
+    return isMember && this.#ownership.isSettledDown;
   }
 
   /** Calls with every turn of the loop. */

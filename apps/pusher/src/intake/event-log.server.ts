@@ -66,10 +66,6 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
     return this.#memberAt;
   }
 
-  get isJoined(): boolean {
-    return this.#isJoined;
-  }
-
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const { events } = this.#consumer;

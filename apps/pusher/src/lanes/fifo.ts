@@ -7,10 +7,6 @@ export class Fifo<T> {
     return this.#head === this.#items.length;
   }
 
-  get length(): number {
-    return this.#items.length - this.#head;
-  }
-
   peek(): T | undefined {
     return this.#items[this.#head];
   }

@@ -26,6 +26,11 @@ export class KeyOrder {
     for (const other of unsettled) {
       if (other !== delivery && other.key === key && other.stage !== 'waiting') ahead = other;
     }
+    if (ahead?.stage === 'ready' && ahead.attempts === 0 && ahead.offset > delivery.offset) {
+      ahead.stage = 'waiting';
+      delivery.nextOfKey = ahead;
+      return true;
+    }
     while (ahead?.nextOfKey != null && ahead.nextOfKey.offset < delivery.offset) ahead = ahead.nextOfKey;
     if (ahead?.nextOfKey == null) return this.append(key, delivery);
     delivery.nextOfKey = ahead.nextOfKey;

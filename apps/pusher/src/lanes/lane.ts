@@ -109,7 +109,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     }
     this.#isThrottled = this.#frontier.runs > MAX_SETTLED_RUNS;
     for (;;) {
-      const delivery = this.#isThrottled ? this.#frontier.first : (this.#again.take() ?? this.#ready.take());
+      const delivery = this.#isThrottled ? this.#headOfFirst() : (this.#again.take() ?? this.#ready.take());
       if (delivery == null || (this.#isThrottled && delivery.stage !== 'ready')) return undefined;
       if (delivery.stage !== 'ready') continue;
       if (delivery.isWanted) return delivery;
@@ -252,6 +252,16 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.partition.touched(this);
     this.#afterKey(delivery);
     delivery.event.release();
+  }
+
+  /** What must be settled before the first can be: the first, or what is ahead of it in its key. */
+  #headOfFirst(): Delivery | null {
+    const { first } = this.#frontier;
+    if (first?.stage !== 'waiting') return first;
+    for (const other of this.#frontier.unsettled()) {
+      if (other.key === first.key && other.stage !== 'waiting') return other;
+    }
+    return first;
   }
 
   #takesItsTurn(key: string, delivery: Delivery, isLate: boolean): boolean {

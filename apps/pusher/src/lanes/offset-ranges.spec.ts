@@ -4,7 +4,6 @@ import { OffsetRanges } from './offset-ranges.js';
 
 const step = fc.oneof(
   fc.record({ do: fc.constant('add' as const), from: fc.nat(60), length: fc.nat(8) }),
-  fc.record({ do: fc.constant('remove' as const), from: fc.nat(60), length: fc.constant(1) }),
   fc.record({ do: fc.constant('dropBelow' as const), from: fc.nat(20), length: fc.constant(0) }),
 );
 
@@ -18,9 +17,6 @@ describe('OffsetRanges', () => {
           if (what === 'add') {
             ranges.add(from, from + length);
             for (let offset = from; offset < from + length; offset++) model.add(offset);
-          } else if (what === 'remove') {
-            ranges.remove(from);
-            model.delete(from);
           } else {
             ranges.dropBelow(from);
             for (const offset of model) if (offset < from) model.delete(offset);

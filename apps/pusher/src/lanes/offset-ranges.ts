@@ -48,15 +48,6 @@ export class OffsetRanges {
     this.#ranges.splice(start, end - start, joined);
   }
 
-  remove(offset: number): void {
-    const index = this.#firstEndingAfter(offset);
-    const range = this.#ranges[index];
-    if (range === undefined || range.from > offset) return;
-    const left = range.from < offset ? [{ from: range.from, to: offset }] : [];
-    const right = offset + 1 < range.to ? [{ from: offset + 1, to: range.to }] : [];
-    this.#ranges.splice(index, 1, ...left, ...right);
-  }
-
   /** Forgets everything below an offset. */
   dropBelow(offset: number): void {
     const index = this.#firstEndingAfter(offset);

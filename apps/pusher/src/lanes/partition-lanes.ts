@@ -279,11 +279,6 @@ export class PartitionLanes implements PartitionRef {
     this.#touched.clear();
   }
 
-  /** Lanes that may have been stopped are asked again. */
-  revive(): void {
-    for (const lane of this.#lanes.values()) lane.revive();
-  }
-
   #offer(subscriber: Subscriber, event: WindowEvent): void {
     const lane = this.#lanes.get(subscriber.id) ?? this.#laneFor(subscriber, event.offset);
     if (lane?.accepts(event.offset) === true) lane.take(event);

@@ -1,3 +1,4 @@
+import { formMatches } from '#libs/domain';
 import type { FedChanges, FedSubscription, TopicOffsets } from '#libs/persistence';
 import { Subscriber } from './subscriber.js';
 import { SubscriptionIndex } from './subscription-index.js';
@@ -60,7 +61,7 @@ export class SubscriptionBook {
       this.index.add(subscriber);
       return { kind: 'added', subscriber, rematchFrom };
     }
-    const before = new Subscriber({ subscription: known.definition, floors: {} });
+    const before = known.names;
     this.index.remove(known);
     known.define(fed);
     this.index.add(known);
@@ -68,7 +69,7 @@ export class SubscriptionBook {
       kind: 'redefined',
       subscriber: known,
       rematchFrom,
-      wantedBefore: (eventName) => before.wants(eventName),
+      wantedBefore: (eventName) => formMatches(before, eventName),
     };
   }
 

@@ -19,6 +19,7 @@ export class SubscriptionFeed {
   #readAt = -Infinity;
   #listener: ChangeListener = () => undefined;
   #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(
     private readonly repository: SubscriptionFeedRepository,
@@ -36,10 +37,14 @@ export class SubscriptionFeed {
 
   /** @throws when the database does not answer; the book stays as it was */
   refresh(): Promise<void> {
-    // One after the other: a read that began before the caller's moment may miss what the caller must see.
-    const run = this.#running.then(() => this.#read());
-    this.#running = run.catch(() => undefined);
-    return run;
+    // A read that began before the caller's moment may miss what the caller must see: all who wait share the next one.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      const run = this.#read();
+      this.#running = run.catch(() => undefined);
+      return run;
+    });
+    return this.#next;
   }
 
   async #read(): Promise<void> {

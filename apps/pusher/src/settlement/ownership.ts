@@ -48,7 +48,7 @@ export class Ownership {
   }
 
   get isSettledDown(): boolean {
-    return this.#assigned.every((ref) => this.#owned.has(keyOf(ref)));
+    return this.#assigned.every((ref) => this.get(ref)?.isAlive === true);
   }
 
   /** The partition, when this process may read on in it. */

@@ -9,8 +9,10 @@ import type { Ownership } from './ownership.js';
 import { ParkedAttempt, type ParkedAttemptListener } from './parked-attempt.js';
 import { RetryQueue } from './retry-queue.js';
 
-/** Deliveries from the database that one look takes up: payloads are up to 1 MiB each. */
+/** New deliveries from the database that one look takes up: payloads are up to 1 MiB each. */
 const DUE_A_LOOK = 64;
+/** On their way at the same time in a process. What is on its way is still due in the database. */
+const MAX_ATTEMPTS = 256;
 /** And of one subscription at a time: one that fails for long must not fill every look. */
 const MAX_ATTEMPTS_A_SUBSCRIPTION = 32;
 
@@ -79,7 +81,7 @@ export class ParkedRetries implements ParkedAttemptListener {
       const rows = await this.parts.parked.due(
         owned,
         new Date(this.parts.clock.now()),
-        DUE_A_LOOK,
+        Math.min(DUE_A_LOOK + this.#attempts.size, MAX_ATTEMPTS),
         this.#passedOver(),
       );
       for (const row of rows) {
