@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds, rssMiB } from './process-usage.ts';
 import type { ReceiverProcess } from './receiver-process.ts';
+import { NODE_FLAGS } from './settings.ts';
 
 /** What one contestant did in one row. */
 export interface Result {
@@ -36,7 +37,7 @@ export async function measure(
   const { warm: isWarm, done } = receiver.begin(delayMs, warm, warm + measured);
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     env: { ...process.env, ...env },
-    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

@@ -5,7 +5,7 @@ import { Backlog } from './backlog.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import type { Contestant } from './contestant.ts';
 import type { ReceiverProcess } from './receiver-process.ts';
-import { LATENCY_RATE, PARTITIONS } from './settings.ts';
+import { LATENCY_RATE, NODE_FLAGS, PARTITIONS } from './settings.ts';
 import { percentile, table } from './table.ts';
 
 /** Events before the ones that count: connections open, code compiled. */
@@ -24,7 +24,7 @@ export async function measureLatency(
   await database.reset(paced.topic, PARTITIONS, receiver.url);
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     env: { ...process.env, ...env, EVENT_TOPICS: paced.topic },
-    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

@@ -6,7 +6,16 @@ import { BenchDatabase } from './bench-database.ts';
 import { type Amount, type Contestant, measure, type Result } from './contestant.ts';
 import { measureLatency } from './latency.ts';
 import { ReceiverProcess } from './receiver-process.ts';
-import { EVENT_BYTES, KEYS, LATENCY_RATE, PARTITIONS, type Row, ROWS } from './settings.ts';
+import {
+  EVENT_BYTES,
+  KEYS,
+  LATENCY_RATE,
+  NODE_FLAGS,
+  PARTITIONS,
+  type Row,
+  ROWS,
+  TENANT,
+} from './settings.ts';
 import { table } from './table.ts';
 
 const HELP = `
@@ -69,6 +78,21 @@ function pusher({ inFlight }: Row): Contestant {
   };
 }
 
+/** The pusher's settings that differ from its defaults and say nothing of this machine, and the window's. */
+function settingsOf(row: Row): string {
+  const { DRAIN_SECONDS, LOG_LEVEL, LOG_FORMAT, NODE_ENV } = pusher(row).env;
+  const shown = {
+    WINDOW_BYTES: process.env['WINDOW_BYTES'] ?? '64MiB',
+    DRAIN_SECONDS,
+    LOG_LEVEL,
+    LOG_FORMAT,
+    NODE_ENV,
+  };
+  return Object.entries(shown)
+    .map(([name, value]) => `${name}=${value ?? ''}`)
+    .join(' ');
+}
+
 function raw({ inFlight }: Row): Contestant {
   const env = { BENCH_URL: receiver.url, BENCH_IN_FLIGHT: String(inFlight) };
   return { program: 'raw-loop.ts', signal: 'SIGTERM', env };
@@ -102,7 +126,11 @@ try {
   console.log(
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}\n` +
       `${PARTITIONS} partitions, ${KEYS} keys, ${EVENT_BYTES}-byte events, one subscription, order per key; ` +
-      `receiver in a process of its own; about ${seconds} s measured after warming up\n`,
+      `receiver in a process of its own; about ${seconds} s measured after warming up\n` +
+      `tenant ${TENANT}; every contestant's process: node ${NODE_FLAGS.join(' ')}; pusher: ${settingsOf(ROWS[0])}, ` +
+      'MAX_IN_FLIGHT as the row says; raw loop: Pool.request with as many connections; ' +
+      `plain loop: partitionsConsumedConcurrently 1, so one request in flight; latency: pusher at ${LATENCY_RATE} events/s, ` +
+      `MAX_IN_FLIGHT ${ROWS[0].inFlight}\n`,
   );
   await backlog.create();
   const most = Math.max(...rows.map(({ delayMs }) => EXPECTED_PER_SECOND[delayMs] ?? 0));
@@ -131,11 +159,8 @@ try {
   }
   console.log(`\n${table(['', 'deliveries/s', 'of raw', 'CPU us each', 'RSS MiB'], lines)}\n`);
   await database.clear(backlog.topic);
-  const [first] = ROWS;
-  if (first !== undefined) {
-    console.log(`measuring: produce to receipt at ${LATENCY_RATE} events/s ...`);
-    console.log(await measureLatency(pusher(first), receiver, database, brokers, seconds));
-  }
+  console.log(`measuring: produce to receipt at ${LATENCY_RATE} events/s ...`);
+  console.log(await measureLatency(pusher(ROWS[0]), receiver, database, brokers, seconds));
 } finally {
   receiver.stop();
   await database.clear(backlog.topic);
