@@ -14,8 +14,8 @@ import { encodeSettledAbove } from './settled-above.js';
 import type { WindowEvent } from './window-event.js';
 
 /**
- * Past this many ranges settled_above would outgrow its 4 KiB (two bytes a range are usual): then only the first
- * unsettled delivery is attempted, which can only shorten it.
+ * Past this many ranges settled_above outgrows 4 KiB (two bytes a range are usual): then only the first unsettled delivery
+ * is attempted, or what is ahead of it in its key. Deliveries that are held meanwhile may still add some.
  */
 const MAX_SETTLED_RUNS = 2_048;
 

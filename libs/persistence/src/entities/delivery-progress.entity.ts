@@ -21,8 +21,8 @@ export class DeliveryProgressEntity {
   @Column({ ...counter, name: 'next_offset' })
   nextOffset!: number;
 
-  /** Settled offsets beyond next_offset, see encodeRanges. */
-  @Column({ name: 'settled_above', type: 'blob', nullable: true })
+  /** Settled offsets beyond next_offset, see encodeSettledAbove. */
+  @Column({ name: 'settled_above', type: 'mediumblob', nullable: true })
   settledAbove!: Buffer | null;
 
   @Column({ type: 'boolean', default: false })

@@ -17,7 +17,7 @@ export class Initial1795294530501 implements MigrationInterface {
                 \`topic\` varchar(249) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
                 \`partition\` int UNSIGNED NOT NULL,
                 \`next_offset\` bigint UNSIGNED NOT NULL DEFAULT '0',
-                \`settled_above\` blob NULL,
+                \`settled_above\` mediumblob NULL,
                 \`busy\` tinyint NOT NULL DEFAULT 0,
                 \`total\` bigint UNSIGNED NOT NULL DEFAULT '0',
                 \`failure\` bigint UNSIGNED NOT NULL DEFAULT '0',
