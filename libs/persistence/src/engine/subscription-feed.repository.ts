@@ -3,8 +3,9 @@ import { DataSource, type EntityManager, In } from 'typeorm';
 import type { Subscription } from '#libs/domain';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
+import { boundedQuery, boundedReads } from '../bounded.js';
+import { inChangeTransaction } from '../subscriptions/change-transaction.js';
 import type { TopicOffsets } from '../topic-offsets.js';
-import { boundedQuery, boundedReads, boundedTransaction } from './bounded.js';
 
 /** A subscription with the offsets below which nothing is delivered to it. */
 export interface FedSubscription {
@@ -72,24 +73,18 @@ export class SubscriptionFeedRepository {
 
   /** Disables a subscription whose endpoint said that it is gone, unless a person changed it since. */
   async disable(subscriptionId: number, callbackUrl: string, at: Date): Promise<void> {
-    await boundedTransaction(this.dataSource, async (manager) => {
-      await manager.query('UPDATE change_counter SET value = value + 1 WHERE id = 1');
-      const result: { affectedRows: number } = await manager.query(
+    await inChangeTransaction(this.dataSource, async (manager) => {
+      const { affectedRows }: { affectedRows: number } = await manager.query(
         "UPDATE subscription SET state = 'disabled' WHERE id = ? AND callback_url = ? AND state = 'active'",
         [subscriptionId, callbackUrl],
       );
-      const [counter]: { value: string }[] = await manager.query(
-        'SELECT value FROM change_counter WHERE id = 1',
-      );
-      await manager.query(
-        "INSERT INTO subscription_change (id, subscription_id, kind, floors, published, at) VALUES (?, ?, 'updated', '{}', 0, ?)",
-        [counter?.value, subscriptionId, at],
-      );
-      if (result.affectedRows === 0) return;
+      // Another delivery said so before: no change, and no step of the counter.
+      if (affectedRows === 0) return { change: null, result: undefined };
       await manager.query(
         "INSERT INTO notice (kind, subscription_id, detail, at) VALUES ('gone', ?, 'the endpoint answered 410: disabled until an update', ?)",
         [subscriptionId, at],
       );
+      return { change: { subscriptionId, kind: 'updated', floors: {} }, result: undefined };
     });
   }
 }
