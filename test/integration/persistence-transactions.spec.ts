@@ -5,6 +5,8 @@ import {
   ChangeOutboxRepository,
   EventTopicRepository,
   LeaseRepository,
+  type RejectedInsert,
+  SettlementRepository,
   SubscriptionFeedRepository,
   SubscriptionRepository,
 } from '#libs/persistence';
@@ -130,5 +132,27 @@ describe('disabling a subscription whose endpoint is gone', () => {
       changes: [{ current: { subscription: { name: 'b', state: 'active' } } }],
     });
     expect(await tables.notices()).toEqual([]);
+  });
+});
+
+describe('rejected records', () => {
+  it('should be those of the log that replaced another one', async () => {
+    await new EventTopicRepository(dataSource).register('t', [{ low: 0, high: 0 }]);
+    const ref = { topic: 't', partition: 0 };
+    const claimed = await new LeaseRepository(dataSource).claim('a', ref, LEASE_SECONDS * 1_000);
+    if (claimed.kind !== 'claimed') throw new Error('not claimed');
+    const { epoch } = claimed.lease;
+    const reject = async (flushSeq: number, rejected: RejectedInsert): Promise<void> => {
+      const nothing = { progress: [], parked: [], parkedChanges: [], notices: [] };
+      const partition = { ...ref, epoch, flushSeq, scanned: 1, ...nothing, rejected: [rejected] };
+      const settlement = { owner: 'a', extendMs: null, partitions: [partition] };
+      expect(await new SettlementRepository(dataSource).settle(settlement)).toMatchObject({ lost: [] });
+    };
+    const at = new Date('2030-01-02T03:04:05.678Z');
+    await reject(0, { offset: 0, reason: 'old', excerpt: Buffer.from('old'), at: new Date(0) });
+    await reject(1, { offset: 0, reason: 'new', excerpt: Buffer.from('new'), at });
+    expect(await tables.query('SELECT reason, excerpt, at FROM rejected_event')).toEqual([
+      { reason: 'new', excerpt: Buffer.from('new'), at },
+    ]);
   });
 });

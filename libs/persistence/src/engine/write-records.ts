@@ -17,10 +17,11 @@ export async function writeRejected(
       row.at,
     ]),
   );
-  // A re-read record was rejected before: its row stands.
+  // What is there is of a record that is read again, or of a log that this one replaced.
   await insertRows(
     manager,
-    'INSERT INTO rejected_event (topic, `partition`, `offset`, reason, excerpt, at) VALUES ? ON DUPLICATE KEY UPDATE reason = VALUES(reason)',
+    'INSERT INTO rejected_event (topic, `partition`, `offset`, reason, excerpt, at) VALUES ? ' +
+      'ON DUPLICATE KEY UPDATE reason = VALUES(reason), excerpt = VALUES(excerpt), at = VALUES(at)',
     rows,
   );
 }
