@@ -1,8 +1,6 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
-
-const url = process.env['DATABASE_URL'];
-if (url === undefined || url === '') throw new Error('DATABASE_URL is not set');
+import { databaseUrl } from './database-url.js';
 
 /** For the TypeORM command line only: `typeorm migration:generate ... -d dist/libs/persistence/src/data-source.js`. */
-export default new DataSource(dataSourceOptions(url));
+export default new DataSource(dataSourceOptions(databaseUrl()));
