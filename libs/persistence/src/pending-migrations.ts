@@ -1,4 +1,5 @@
-import { type DataSource, QueryFailedError } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { isMissingTable } from './database-errors.js';
 
 const TABLE = 'migrations';
 
@@ -16,13 +17,7 @@ async function ranMigrations(dataSource: DataSource): Promise<string[]> {
     return rows.map((row) => row.name);
   } catch (error) {
     // The first migration makes the table.
-    if (errorCode(error) === 'ER_NO_SUCH_TABLE') return [];
+    if (isMissingTable(error)) return [];
     throw error;
   }
-}
-
-function errorCode(error: unknown): unknown {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const cause: unknown = error.driverError;
-  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
 }

@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { withSessionVariable } from './session-variable.js';
 
 /**
  * Below the lease of a partition: a process that was stopped, or that the network lost, in the middle of a transaction
@@ -9,13 +10,12 @@ const MAX_SILENCE_SECONDS = 5;
 /**
  * Runs a transaction that the server rolls back when nothing is heard of this process for a while.
  * @param work begins and ends the transaction
+ * @param seconds more than the work waits for anything but the database
  */
-export async function endedBySilence<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-  await runner.query(`SET SESSION wait_timeout = ${MAX_SILENCE_SECONDS}`);
-  try {
-    return await work();
-  } finally {
-    // Where this fails, the connection is broken, or ends by its silence in the pool.
-    await runner.query('SET SESSION wait_timeout = DEFAULT').catch(() => undefined);
-  }
+export function endedBySilence<T>(
+  runner: QueryRunner,
+  work: () => Promise<T>,
+  seconds: number = MAX_SILENCE_SECONDS,
+): Promise<T> {
+  return withSessionVariable(runner, 'wait_timeout', seconds, work);
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
+import { boundedTransaction } from '../bounded.js';
 import { inBoundedSession } from '../bounded-session.js';
+import { isLockedByAnother } from '../database-errors.js';
 import type { OutboxChange } from './outbox-change.js';
 
-/** Longer than the broker may take: the transaction waits for it. */
-const DEADLINE_MS = 10_000;
-/** ER_LOCK_NOWAIT of MySQL; MariaDB says ER_LOCK_WAIT_TIMEOUT. */
-const LOCKED_BY_ANOTHER: ReadonlySet<unknown> = new Set([3572, 1205]);
+/** The transaction is silent while it waits for the broker. Its own deadline comes first, unless the process is stopped. */
+const MAX_SILENCE_SECONDS = 15;
 
 /** Changes of subscriptions that were committed and wait to be published. */
 @Injectable()
@@ -23,14 +23,13 @@ export class ChangeOutboxRepository {
    */
   async publishOldest(limit: number, publish: (changes: OutboxChange[]) => Promise<void>): Promise<number> {
     try {
-      return await inBoundedSession(
+      return await boundedTransaction(
         this.dataSource,
-        (runner) =>
-          runner.manager.transaction('READ COMMITTED', (manager) => publishIn(manager, limit, publish)),
-        DEADLINE_MS,
+        (manager) => publishIn(manager, limit, publish),
+        MAX_SILENCE_SECONDS,
       );
     } catch (error) {
-      if (LOCKED_BY_ANOTHER.has(errorNumber(error))) return 0;
+      if (isLockedByAnother(error)) return 0;
       throw error;
     }
   }
@@ -76,10 +75,4 @@ async function publishIn(
   );
   await manager.update(SubscriptionChangeEntity, { id: In(rows.map((row) => row.id)) }, { published: true });
   return rows.length;
-}
-
-function errorNumber(error: unknown): unknown {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const cause: unknown = error.driverError;
-  return cause instanceof Error && 'errno' in cause ? cause.errno : undefined;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { boundedQuery, boundedTransaction } from './bounded.js';
+import { boundedQuery, boundedTransaction } from '../bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 
 /** A lease as its new owner finds it. */

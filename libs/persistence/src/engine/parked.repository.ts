@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { boundedQuery } from './bounded.js';
+import { boundedQuery } from '../bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 
 /** A key of a lane that deliveries in the database block, and whether its first one waits for an attempt of its own. */

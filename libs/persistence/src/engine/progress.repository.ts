@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { boundedQuery } from './bounded.js';
+import { boundedQuery } from '../bounded.js';
 import type { PartitionRef } from './partition-ref.js';
 
 /** A lane that had unsettled events when its partition was last settled. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { inBoundedSession } from '../bounded-session.js';
 import { endedBySilence } from '../silence.js';
-import { DEADLINE_MS } from './bounded.js';
+import { DEADLINE_MS } from '../bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 import type { PartitionSettlement, Settlement, SettlementResult } from './settlement.js';
 import { writeLeases } from './write-leases.js';

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inBoundedSession } from '../bounded-session.js';
-import { isContention, isDuplicate } from '../subscriptions/database-errors.js';
+import { boundedTransaction } from '../bounded.js';
+import { isContention, isDuplicate } from '../database-errors.js';
 
 /** Each loses to one that succeeds, so a few are plenty. */
 const ATTEMPTS = 5;
-const DEADLINE_MS = 10_000;
 
 /** Where the log of one partition begins, and one past where it ends; the partition's number is its index in a list. */
 export interface LogBounds {
@@ -28,11 +27,7 @@ export class EventTopicRepository {
   async register(topic: string, bounds: readonly LogBounds[]): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await inBoundedSession(
-          this.dataSource,
-          (runner) => runner.manager.transaction('READ COMMITTED', (m) => registerIn(m, topic, bounds)),
-          DEADLINE_MS,
-        );
+        return await boundedTransaction(this.dataSource, (manager) => registerIn(manager, topic, bounds));
       } catch (error) {
         // Somebody else registered the topic at the same time: the next attempt finds it known.
         if (attempt >= ATTEMPTS || !(isDuplicate(error) || isContention(error))) throw error;

@@ -3,8 +3,9 @@ import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
 import { type ChangeKind, SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 import { inBoundedSession } from '../bounded-session.js';
+import { isContention } from '../database-errors.js';
+import { withSessionVariable } from '../session-variable.js';
 import { endedBySilence } from '../silence.js';
-import { isContention } from './database-errors.js';
 
 /** The only row of the counter. */
 const COUNTER_ID = 1;
@@ -33,16 +34,24 @@ export async function inChangeTransaction<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<ChangeMade<T>>,
 ): Promise<T> {
-  return inBoundedSession(dataSource, async (runner) => {
-    await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await endedBySilence(runner, () => attemptChange(runner, work));
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !isContention(error)) throw error;
-      }
+  return inBoundedSession(dataSource, (runner) =>
+    withSessionVariable(runner, 'innodb_lock_wait_timeout', LOCK_WAIT_SECONDS, () =>
+      endedBySilence(runner, () => attemptChanges(runner, work)),
+    ),
+  );
+}
+
+async function attemptChanges<T>(
+  runner: QueryRunner,
+  work: (manager: EntityManager) => Promise<ChangeMade<T>>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptChange(runner, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isContention(error)) throw error;
     }
-  });
+  }
 }
 
 async function attemptChange<T>(

@@ -6,7 +6,7 @@ import { ParkedDeliveryEntity } from '../entities/parked-delivery.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 import { type ChangeMade, inChangeTransaction } from './change-transaction.js';
-import { isDuplicate } from './database-errors.js';
+import { isDuplicate } from '../database-errors.js';
 import type { SubscriptionScope } from './subscription-scope.js';
 
 /** The outcome of a create: the subscription as stored, or its name is used in the tenant already. */

@@ -1,9 +1,12 @@
 import { QueryFailedError } from 'typeorm';
 
-/** Error numbers that MySQL and MariaDB share. */
+/** Error numbers of MySQL and MariaDB. */
 const DUPLICATE_ENTRY = 1062;
+const NO_SUCH_TABLE = 1146;
 const LOCK_WAIT_TIMEOUT = 1205;
 const DEADLOCK = 1213;
+/** MySQL only: MariaDB answers NOWAIT with a lock wait timeout. */
+const LOCK_NOWAIT = 3572;
 
 function errorNumber(error: unknown): number | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
@@ -21,4 +24,15 @@ export function isDuplicate(error: unknown): boolean {
 export function isContention(error: unknown): boolean {
   const number = errorNumber(error);
   return number === LOCK_WAIT_TIMEOUT || number === DEADLOCK;
+}
+
+/** What was to be locked without waiting (NOWAIT) is locked by another transaction. */
+export function isLockedByAnother(error: unknown): boolean {
+  const number = errorNumber(error);
+  return number === LOCK_NOWAIT || number === LOCK_WAIT_TIMEOUT;
+}
+
+/** The table is not there. */
+export function isMissingTable(error: unknown): boolean {
+  return errorNumber(error) === NO_SUCH_TABLE;
 }
