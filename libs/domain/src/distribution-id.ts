@@ -1,5 +1,5 @@
 /** Partitions that one topic may have before two of its events could share a distribution id. */
-export const DISTRIBUTION_ID_PARTITIONS = 1_024;
+const DISTRIBUTION_ID_PARTITIONS = 1_024;
 
 const LARGEST_EXACT_OFFSET = Math.floor(Number.MAX_SAFE_INTEGER / DISTRIBUTION_ID_PARTITIONS);
 

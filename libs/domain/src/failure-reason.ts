@@ -2,17 +2,7 @@
  * Why an attempt was not confirmed:
  * `status` the rule does not accept the answer's status; `pattern` the pattern is not in the body; `timeout` the
  * answer did not end in time; `refused` the receiver refused the connection; `connection` it could not be reached or
- * broke off; `protocol` it answered no valid HTTP; `egress` the address may not be called; `aborted` ringback itself
- * broke the attempt off.
+ * broke off; `protocol` it answered no valid HTTP; `egress` the address may not be called.
  */
-export const FAILURE_REASONS = [
-  'status',
-  'pattern',
-  'timeout',
-  'refused',
-  'connection',
-  'protocol',
-  'egress',
-  'aborted',
-] as const;
-export type FailureReason = (typeof FAILURE_REASONS)[number];
+export type FailureReason =
+  'status' | 'pattern' | 'timeout' | 'refused' | 'connection' | 'protocol' | 'egress';

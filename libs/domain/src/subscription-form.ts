@@ -2,7 +2,7 @@ import { isEventName } from './event-name.js';
 import type { Parsed } from './parsed.js';
 
 /** The most names that one subscription may list after duplicates are dropped. */
-export const MAX_FORM_NAMES = 256;
+const MAX_FORM_NAMES = 256;
 
 /**
  * The distinct names that a `subscription_form` lists, sorted, whatever they look like: comma-separated, spaces

@@ -1,8 +1,7 @@
 import type { ConfirmMode } from './confirm-mode.js';
 
 /** Whether deliveries are attempted: a disabled or paused subscription keeps its unsettled deliveries waiting. */
-export const SUBSCRIPTION_STATES = ['active', 'paused', 'disabled'] as const;
-export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+export type SubscriptionState = 'active' | 'paused' | 'disabled';
 
 /** What a subscriber asked for: the fields that an update replaces as a whole. */
 export interface SubscriptionDraft {
