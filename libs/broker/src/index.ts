@@ -7,7 +7,7 @@ export { EventProducer } from './event-producer.js';
 export { kafkaLog } from './kafka-log.js';
 export type { OutgoingRecord } from './outgoing-record.js';
 export type { PartitionBounds } from './partition-bounds.js';
-export { PATIENT_RETRY, PROMPT_RETRY, type Patience } from './patience.js';
+export { PATIENT_RETRY, type Patience } from './patience.js';
 export { ProducerBusyError } from './producer-busy.error.js';
 export type { RecordPosition } from './record-position.js';
 export { TopicAdmin } from './topic-admin.js';

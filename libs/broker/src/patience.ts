@@ -16,7 +16,7 @@ export const PATIENT_RETRY: RetryOptions = {
 };
 
 /** For calls that somebody waits for: what is not done after these few attempts would come too late. */
-export const PROMPT_RETRY: RetryOptions = {
+const PROMPT_RETRY: RetryOptions = {
   initialRetryTime: 100,
   maxRetryTime: 1_000,
   factor: 0.2,

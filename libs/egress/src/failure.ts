@@ -4,8 +4,7 @@ import { errors } from 'undici';
  * Failure codes of our own; every other code is that of a system call.
  * `PROTOCOL`: the answer is no sound HTTP/1.1. `INVALID`: the request could not be sent as it is. `UNKNOWN`: an error without a code.
  */
-export const FAILURE_CODES = ['PROTOCOL', 'TLS', 'INVALID', 'UNKNOWN'] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
+export type FailureCode = 'PROTOCOL' | 'TLS' | 'INVALID' | 'UNKNOWN';
 
 /** Long enough for every message of Node and undici; a peer's text (a certificate's names) does not fill a log. */
 const MAX_DETAIL = 256;

@@ -3,7 +3,6 @@ export type { DialOutcome } from './dial.js';
 export { Egress } from './egress.js';
 export type { EgressOptions } from './egress-options.js';
 export type { Cancel, Done, ExchangeRequest } from './exchange-request.js';
-export { FAILURE_CODES, type FailureCode } from './failure.js';
 export type { Lookup } from './lookup.js';
 export type { ExchangePhase, Outcome } from './outcome.js';
 export { parseCallTarget, type CallTarget } from './call-target.js';

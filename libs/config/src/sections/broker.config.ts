@@ -6,8 +6,8 @@ import { isHostAndPort } from './host-and-port.js';
 import { isTopicName } from './topic-name.js';
 
 /** The mechanisms of SASL that both Kafka and its client know without further parts. */
-export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** Where Kafka is, and its topics. */
 export class BrokerConfig {
