@@ -16,7 +16,7 @@ export {
   ParkedRepository,
   type ParkedUsage,
 } from './engine/parked.repository.js';
-export type { PartitionRef } from './engine/partition-ref.js';
+export { partitionKey, type PartitionRef } from './engine/partition-ref.js';
 export { type BusyLane, ProgressRepository } from './engine/progress.repository.js';
 export type {
   CounterDeltas,

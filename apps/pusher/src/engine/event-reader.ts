@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { decodeEvent } from '#libs/domain';
-import type { PartitionRef } from '#libs/persistence';
+import { partitionKey, type PartitionRef } from '#libs/persistence';
 import type { EventLog, EventLogReader, LogBatch } from '../intake/event-log.js';
 import type { ByteBudget } from '../lanes/byte-budget.js';
 import type { SubscriptionBook } from '../matching/subscription-book.js';
@@ -33,7 +33,7 @@ export class EventReader implements EventLogReader {
   assigned(refs: readonly PartitionRef[]): void {
     this.#assignments++;
     this.#sought.clear();
-    for (const ref of refs) this.#sought.add(keyOf(ref));
+    for (const ref of refs) this.#sought.add(partitionKey(ref));
     this.parts.ownership.assigned(refs);
     if (this.#isHeldBack) this.parts.log.pause(this.#owned());
   }
@@ -42,7 +42,7 @@ export class EventReader implements EventLogReader {
     const owned = this.parts.ownership.get(batch);
     if (owned === undefined) return;
     if (!this.#continues(owned, batch)) return;
-    this.#sought.delete(keyOf(batch));
+    this.#sought.delete(partitionKey(batch));
     const { lanes } = owned;
     const assignments = this.#assignments;
     let count = 0;
@@ -71,7 +71,7 @@ export class EventReader implements EventLogReader {
     const lanes = this.parts.ownership.get(ref)?.lanes;
     if (lanes === undefined) return;
     // Before `from` there may be a hole, or what an earlier fetch did not ask for.
-    if (from <= lanes.position || !this.#sought.has(keyOf(ref))) lanes.advance(end);
+    if (from <= lanes.position || !this.#sought.has(partitionKey(ref))) lanes.advance(end);
   }
 
   /**
@@ -87,7 +87,7 @@ export class EventReader implements EventLogReader {
       'the log was read at another offset than expected: the partition is claimed again',
     );
     // What was under way before is over: from the next seek on all that comes belongs to it.
-    this.#sought.delete(keyOf(batch));
+    this.#sought.delete(partitionKey(batch));
     this.parts.ownership.reclaim(owned);
     return false;
   }
@@ -113,7 +113,3 @@ export class EventReader implements EventLogReader {
 }
 
 const NOTHING = Buffer.alloc(0);
-
-function keyOf(ref: PartitionRef): string {
-  return `${ref.topic}/${ref.partition}`;
-}

@@ -53,15 +53,16 @@ export class Ownership {
 
   /** The partition, when this process may read on in it. */
   get(ref: PartitionRef): OwnedPartition | undefined {
-    const owned = this.#owned.get(keyOf(ref));
+    const owned = this.#owned.get(partitionKey(ref));
     return owned?.isLeaving === true ? undefined : owned;
   }
 
   /** Takes the group's assignment. Synchronous: what is not owned yet must be paused before it is fetched. */
   assigned(refs: readonly PartitionRef[]): void {
-    const wanted = new Set(refs.map(keyOf));
+    const wanted = new Set(refs.map(partitionKey));
     this.#assigned = refs;
-    for (const claim of this.#claims.values()) if (!wanted.has(keyOf(claim.ref))) claim.isCancelled = true;
+    for (const claim of this.#claims.values())
+      if (!wanted.has(partitionKey(claim.ref))) claim.isCancelled = true;
     for (const [key, owned] of this.#owned) if (!wanted.has(key) && !owned.isLeaving) this.#handOn(owned);
     for (const ref of refs) {
       const owned = this.get(ref);
@@ -75,7 +76,7 @@ export class Ownership {
   lost(owned: OwnedPartition): void {
     const { topic, partition } = owned.lanes;
     // It may have been claimed anew since: that lease is another one.
-    if (this.#owned.get(keyOf(owned.lanes)) !== owned) return;
+    if (this.#owned.get(partitionKey(owned.lanes)) !== owned) return;
     this.logger.warn({ topic, partition }, 'lease lost: the partition is let go');
     this.#drop(owned);
     this.#claimIfAssigned(owned.lanes);
@@ -119,12 +120,12 @@ export class Ownership {
   }
 
   #claimIfAssigned(ref: PartitionRef): void {
-    if (this.#assigned.some((assigned) => keyOf(assigned) === keyOf(ref))) this.#claim(ref);
+    if (this.#assigned.some((assigned) => partitionKey(assigned) === partitionKey(ref))) this.#claim(ref);
   }
 
   #claim(ref: PartitionRef): void {
     this.log.pause([ref]);
-    const key = keyOf(ref);
+    const key = partitionKey(ref);
     const running = this.#claims.get(key);
     if (running !== undefined) {
       running.isCancelled = false;
@@ -142,7 +143,7 @@ export class Ownership {
   /** Asks for the lease until it is had, or nobody wants it any more. */
   async #pursue(claim: Claim): Promise<void> {
     const { ref } = claim;
-    await this.#leaving.get(keyOf(ref));
+    await this.#leaving.get(partitionKey(ref));
     for (let waited = false; !claim.isCancelled && !this.#isClosing;) {
       try {
         const since = this.parts.clock.monotonic();
@@ -176,7 +177,7 @@ export class Ownership {
   #begin(claim: Claim, claimed: ClaimedPartition, since: number): void {
     const { lanes } = claimed;
     const owned = new OwnedPartition(lanes, since + LEASE_MS, this.parts.clock);
-    this.#owned.set(keyOf(lanes), owned);
+    this.#owned.set(partitionKey(lanes), owned);
     if (claim.isCancelled || this.#isClosing) {
       this.#handOn(owned);
       return;
@@ -195,7 +196,7 @@ export class Ownership {
   }
 
   #handOn(owned: OwnedPartition): void {
-    const key = keyOf(owned.lanes);
+    const key = partitionKey(owned.lanes);
     owned.leave();
     const leaving = this.#drain(owned).finally(() => this.#leaving.delete(key));
     this.#leaving.set(key, leaving);
@@ -208,7 +209,7 @@ export class Ownership {
     } catch (error) {
       this.logger.warn({ err: error }, 'a partition is handed on unsettled');
     }
-    if (this.#owned.get(keyOf(owned.lanes)) === owned) await this.#release(owned);
+    if (this.#owned.get(partitionKey(owned.lanes)) === owned) await this.#release(owned);
   }
 
   /** Settles, if need be again, while a drain may last: what is not settled is delivered twice. */
@@ -245,11 +246,7 @@ export class Ownership {
   }
 
   #drop(owned: OwnedPartition): void {
-    this.#owned.delete(keyOf(owned.lanes));
+    this.#owned.delete(partitionKey(owned.lanes));
     owned.lanes.close();
   }
-}
-
-function keyOf(ref: PartitionRef): string {
-  return `${ref.topic}/${ref.partition}`;
 }

@@ -1,6 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#libs/domain';
-import type { LeaseRepository, ParkedRepository, SettlementRepository } from '#libs/persistence';
+import {
+  type LeaseRepository,
+  type ParkedRepository,
+  partitionKey,
+  type SettlementRepository,
+} from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
 import { SESSION_MS } from '../intake/intake.constants.js';
 import type { LaneContext } from '../lanes/lane-context.js';
@@ -106,8 +111,8 @@ export class Settler {
       this.#inDoubt = cuts;
       throw result.error;
     }
-    const lost = new Set(result.lost.map((ref) => `${ref.topic}/${ref.partition}`));
-    const written = cuts.filter(({ owned }) => !lost.has(`${owned.lanes.topic}/${owned.lanes.partition}`));
+    const lost = new Set(result.lost.map(partitionKey));
+    const written = cuts.filter(({ owned }) => !lost.has(partitionKey(owned.lanes)));
     for (const { owned, cut } of cuts)
       if (!written.some((each) => each.owned === owned)) this.#lose(owned, cut);
     for (const { owned, cut } of written) {

@@ -4,6 +4,11 @@ export interface PartitionRef {
   readonly partition: number;
 }
 
+/** Names a partition in maps and sets. */
+export function partitionKey({ topic, partition }: PartitionRef): string {
+  return `${topic}/${partition}`;
+}
+
 /** The order in which everybody locks: one order everywhere, so nobody waits in a circle. */
 export function compareRefs(a: PartitionRef, b: PartitionRef): number {
   return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { inBoundedSession } from '../bounded-session.js';
 import { endedBySilence } from '../silence.js';
 import { DEADLINE_MS } from '../bounded.js';
-import { partitionTuples, type PartitionRef } from './partition-ref.js';
+import { partitionKey, partitionTuples, type PartitionRef } from './partition-ref.js';
 import type { PartitionSettlement, Settlement, SettlementResult } from './settlement.js';
 import { writeLeases } from './write-leases.js';
 import { writeParked, writeParkedChanges } from './write-parked.js';
@@ -48,7 +48,7 @@ export class SettlementRepository {
 
 async function write(manager: EntityManager, settlement: Settlement): Promise<readonly PartitionRef[]> {
   const held = await lockLeases(manager, settlement);
-  const kept = settlement.partitions.filter((partition) => held.has(keyOf(partition)));
+  const kept = settlement.partitions.filter((partition) => held.has(partitionKey(partition)));
   if (kept.length > 0) {
     const existing = await lockSubscriptions(manager, kept);
     await writeProgress(manager, kept, existing);
@@ -58,11 +58,7 @@ async function write(manager: EntityManager, settlement: Settlement): Promise<re
     await writeNotices(manager, kept);
     await writeLeases(manager, kept, settlement.extendMs);
   }
-  return settlement.partitions.filter((partition) => !held.has(keyOf(partition)));
-}
-
-function keyOf(ref: PartitionRef): string {
-  return `${ref.topic}/${ref.partition}`;
+  return settlement.partitions.filter((partition) => !held.has(partitionKey(partition)));
 }
 
 async function lockLeases(manager: EntityManager, settlement: Settlement): Promise<ReadonlySet<string>> {
@@ -71,11 +67,13 @@ async function lockLeases(manager: EntityManager, settlement: Settlement): Promi
       'SELECT topic, `partition`, owner, epoch FROM partition_lease WHERE (topic, `partition`) IN (?) ORDER BY topic, `partition` FOR UPDATE',
       [partitionTuples(settlement.partitions)],
     );
-  const epochs = new Map(settlement.partitions.map((partition) => [keyOf(partition), partition.epoch]));
+  const epochs = new Map(
+    settlement.partitions.map((partition) => [partitionKey(partition), partition.epoch]),
+  );
   return new Set(
     rows
-      .filter((row) => row.owner === settlement.owner && Number(row.epoch) === epochs.get(keyOf(row)))
-      .map((row) => keyOf(row)),
+      .filter((row) => row.owner === settlement.owner && Number(row.epoch) === epochs.get(partitionKey(row)))
+      .map((row) => partitionKey(row)),
   );
 }
 
