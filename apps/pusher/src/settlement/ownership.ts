@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ClaimedLease, PartitionRef } from '#libs/persistence';
+import { partitionKey, type ClaimedLease, type PartitionRef } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
 import type { BookChange } from '../matching/subscription-book.js';
 import { CLAIM_POLL_MS, DRAIN_MS, LEASE_MS, RETRY_MS } from './lease-terms.js';
