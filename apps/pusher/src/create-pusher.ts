@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { Partitioners } from 'kafkajs';
-import { brokerOptions, createKafka, kafkaLog, PATIENT_RETRY } from '#libs/broker';
+import { attentiveSockets, brokerOptions, createKafka, kafkaLog, PATIENT_RETRY } from '#libs/broker';
 import { Clock } from '#libs/domain';
 import { Egress } from '#libs/egress';
 import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
@@ -89,6 +89,7 @@ function changesTransport(config: PusherConfig, owner: string, logger: Logger): 
         brokers: [...brokers],
         logCreator: kafkaLog(logger),
         retry: PATIENT_RETRY,
+        socketFactory: attentiveSockets,
         ...(ssl === true && { ssl }),
         ...(sasl !== undefined && { sasl }),
       },

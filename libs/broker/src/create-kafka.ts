@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
 import type { Logger } from 'pino';
+import { attentiveSockets } from './attentive-socket.js';
 import type { BrokerOptions } from './broker-options.js';
 import { registerCodecs } from './codecs/register-codecs.js';
 import { kafkaLog } from './kafka-log.js';
@@ -22,6 +23,7 @@ export function createKafka(
     clientId,
     logLevel: logger.isLevelEnabled('trace') ? logLevel.DEBUG : logLevel.INFO,
     logCreator: kafkaLog(logger),
+    socketFactory: attentiveSockets,
     ...PATIENCE[patience],
   };
   if (options.ssl === true) config.ssl = true;

@@ -1,3 +1,4 @@
+export { attentiveSockets } from './attentive-socket.js';
 export { BrokerRefusedError } from './broker-refused.error.js';
 export { BrokerUnavailableError } from './broker-unavailable.error.js';
 export { type BrokerOptions, brokerOptions } from './broker-options.js';

@@ -10,7 +10,7 @@ import type {
 import { lastValueFrom } from 'rxjs';
 import { PATIENT_RETRY } from '#libs/broker';
 import type { Clock } from '#libs/domain';
-import type { PartitionRef } from '#libs/persistence';
+import { partitionKey, type PartitionRef } from '#libs/persistence';
 import type { EventLog, EventLogReader, PartitionOffset } from './event-log.js';
 import {
   EVENT_BATCH,
@@ -43,6 +43,9 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
   #assigned: readonly PartitionRef[] = [];
   #memberAt = -Infinity;
   #isJoined = false;
+  /** The group's offsets that wait to be committed, by partition. */
+  readonly #toCommit = new Map<string, PartitionOffset>();
+  #isCommitting = false;
   #handler: MessageHandler | null = null;
 
   constructor(private readonly options: EventLogOptions) {
@@ -126,16 +129,32 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
   }
 
   commit(offsets: readonly PartitionOffset[]): void {
-    const mine = offsets.filter((ref) => this.#isAssigned(ref));
-    if (mine.length === 0 || !this.#isJoined) return;
-    this.#consumer
-      .commitOffsets(
-        mine.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
-      )
-      .catch((error: unknown) => {
-        // Expected while the group rebalances; where reading begins is decided by the leases.
-        this.logger.debug?.(`group offsets not committed: ${String(error)}`);
-      });
+    for (const each of offsets) this.#toCommit.set(partitionKey(each), each);
+    if (!this.#isCommitting) void this.#commitNewest();
+  }
+
+  /** One commit at a time, of the newest offsets: kafkajs repeats each without end while the broker is away. */
+  async #commitNewest(): Promise<void> {
+    this.#isCommitting = true;
+    while (this.#toCommit.size > 0) {
+      const offsets = [...this.#toCommit.values()].filter((ref) => this.#isAssigned(ref));
+      this.#toCommit.clear();
+      const isMember = this.#isJoined && this.options.clock.monotonic() - this.#memberAt < SESSION_MS;
+      if (offsets.length === 0 || !isMember) continue;
+      await this.#commit(offsets);
+    }
+    this.#isCommitting = false;
+  }
+
+  async #commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    try {
+      await this.#consumer.commitOffsets(
+        offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      );
+    } catch (error) {
+      // Expected while the group rebalances; where reading begins is decided by the leases.
+      this.logger.debug?.(`group offsets not committed: ${String(error)}`);
+    }
   }
 
   #isAssigned(ref: PartitionRef): boolean {

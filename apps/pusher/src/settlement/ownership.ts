@@ -119,7 +119,8 @@ export class Ownership {
     }
   }
 
-  #claimIfAssigned(ref: PartitionRef): void {
+  #claimIfAssigned({ topic, partition }: PartitionRef): void {
+    const ref = { topic, partition };
     if (this.#assigned.some((assigned) => partitionKey(assigned) === partitionKey(ref))) this.#claim(ref);
   }
 

@@ -219,7 +219,7 @@ describe('Settler', () => {
     expect(owned[0]?.aliveUntil).toBe(clock.ms + LEASE_MS);
     clock.ms += 8_000;
     await settler.settle();
-    expect(written[1]).toMatchObject({ extendMs: null });
+    expect(written).toHaveLength(1);
     expect(owned[0]?.isAlive).toBe(false);
   });
 

@@ -90,13 +90,14 @@ export class Settler {
     const fixed = this.ownership.all.map((owned) => ({ owned, upTo: owned.lanes.position }));
     await feed.refresh();
     const since = clock.monotonic();
-    const isRenewal = fixed.some(({ owned }) => owned.aliveUntil - since < LEASE_MS - RENEW_MS);
+    // Without a young heartbeat the group may have given the partitions away: then the lease runs out as well.
+    const extendMs = since - log.memberAt < SESSION_MS ? LEASE_MS : null;
+    const isRenewal =
+      extendMs !== null && fixed.some(({ owned }) => owned.aliveUntil - since < LEASE_MS - RENEW_MS);
     const cuts = fixed
       .filter(({ owned }) => !owned.lanes.isClosed && (isRenewal || owned.lanes.hasUnsettled))
       .map(({ owned, upTo }) => ({ owned, cut: owned.lanes.cut(upTo) }));
     if (cuts.length === 0) return;
-    // Without a young heartbeat the group may have given the partitions away: then the lease runs out as well.
-    const extendMs = since - log.memberAt < SESSION_MS ? LEASE_MS : null;
     await this.#write(cuts, extendMs, since);
   }
 
