@@ -15,10 +15,10 @@ const KEEP_ALIVE_MS = 60_000;
  * connection: one whose host vanished without a word would never be replaced.
  */
 export const attentiveSockets: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  // kafkajs passes no options at all where TLS is off, whatever its types say.
-  const options = ssl as typeof ssl | undefined;
+  // kafkajs passes null where TLS is off, whatever its types say.
+  const options = ssl as typeof ssl | null;
   const socket =
-    options === undefined
+    options === null
       ? connectTcp({ host, port }, onConnect)
       : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...options }, onConnect);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
