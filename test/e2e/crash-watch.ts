@@ -185,7 +185,11 @@ export async function ownersOf(system: TestSystem, pusher: AppProcess): Promise<
 }
 
 /** Waits until these processes own all partitions, in even shares: before that, some are still on their way. */
-export async function shared(system: TestSystem, pushers: readonly AppProcess[]): Promise<void> {
+export async function shared(
+  system: TestSystem,
+  pushers: readonly AppProcess[],
+  timeoutMs = 40_000,
+): Promise<void> {
   await eventually(
     async () => {
       const parts = await Promise.all(pushers.map((pusher) => partitionsOf(system, pusher)));
@@ -193,7 +197,7 @@ export async function shared(system: TestSystem, pushers: readonly AppProcess[])
       expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
       expect(parts.flat()).toHaveLength((await system.tables.leases()).length);
     },
-    { timeoutMs: 40_000 },
+    { timeoutMs },
   );
 }
 

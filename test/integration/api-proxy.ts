@@ -43,6 +43,11 @@ export class Proxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** New connections work; those that were frozen hear nothing any more, as if their host had vanished without a word. */
+  abandon(): void {
+    this.state = 'open';
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.server.close(resolve));
