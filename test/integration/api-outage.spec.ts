@@ -3,7 +3,7 @@ import { startTestApi, type TestApi } from './api-process.js';
 import { brokersFromEnvironment } from './broker-topics.js';
 import { Proxy } from './api-proxy.js';
 
-/** Design: an answer within 5 s; the rest is for a machine that is busy with other tests. */
+/** An answer within 5 s is promised; the rest is for a machine that is busy with other tests. */
 const ANSWER_MS = 5_500;
 
 let broker: Proxy;

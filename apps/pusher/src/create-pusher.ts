@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { Partitioners } from 'kafkajs';
-import { attentiveSockets, brokerOptions, createKafka, kafkaLog, PATIENT_RETRY } from '#libs/broker';
+import { brokerOptions, createKafka, kafkaConfig, PATIENT_RETRY } from '#libs/broker';
 import { Clock } from '#libs/domain';
 import { Egress } from '#libs/egress';
 import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
@@ -79,20 +79,11 @@ export async function createPusher(
 
 /** Nest's own Kafka transport: every process follows all changes, so each has a group of its own. */
 function changesTransport(config: PusherConfig, owner: string, logger: Logger): MicroserviceOptions {
-  const { brokers, ssl, sasl } = brokerOptions(config.broker);
   return {
     transport: Transport.KAFKA,
     options: {
       postfixId: '',
-      client: {
-        clientId: 'ringback-pusher-changes',
-        brokers: [...brokers],
-        logCreator: kafkaLog(logger),
-        retry: PATIENT_RETRY,
-        socketFactory: attentiveSockets,
-        ...(ssl === true && { ssl }),
-        ...(sasl !== undefined && { sasl }),
-      },
+      client: kafkaConfig(brokerOptions(config.broker), 'ringback-pusher-changes', logger, 'patient'),
       consumer: {
         groupId: `${config.consumerGroup}-changes-${owner}`,
         maxWaitTimeInMs: CHANGES_POLL_MS,

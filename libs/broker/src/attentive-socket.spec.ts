@@ -14,10 +14,15 @@ afterEach(() => {
 
 /** A connection to a server on loopback that does with each of its own what it is told. */
 async function connected(serve: (socket: Socket) => void): Promise<Socket> {
-  const server = createServer(serve).listen(0, '127.0.0.1');
+  const server = createServer((peer) => {
+    // Ends of connections are what these tests are about: a reset is not an error of theirs.
+    peer.on('error', () => undefined);
+    serve(peer);
+  }).listen(0, '127.0.0.1');
   open.push(server);
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
   open.push({ close: () => socket.destroy() });
   await once(socket, 'connect');
   return socket;
@@ -39,7 +44,6 @@ describe('endWhenSilent', () => {
     const silent = await connected((peer) => peer.resume());
     talking.resume();
     for (const socket of [talking, idle, silent]) endWhenSilent(socket, MAX_SILENCE_MS, 20);
-    silent.on('error', () => undefined);
     const asking = setInterval(() => {
       talking.write('?');
       silent.write('?');

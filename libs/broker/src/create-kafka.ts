@@ -1,10 +1,9 @@
-import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
+import { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
-import { attentiveSockets } from './attentive-socket.js';
 import type { BrokerOptions } from './broker-options.js';
 import { registerCodecs } from './codecs/register-codecs.js';
-import { kafkaLog } from './kafka-log.js';
-import { PATIENCE, type Patience } from './patience.js';
+import { kafkaConfig } from './kafka-config.js';
+import type { Patience } from './patience.js';
 
 /**
  * A kafkajs client that reads every codec and logs through pino.
@@ -18,15 +17,5 @@ export function createKafka(
   patience: Patience = 'patient',
 ): Kafka {
   registerCodecs();
-  const config: KafkaConfig = {
-    brokers: [...options.brokers],
-    clientId,
-    logLevel: logger.isLevelEnabled('trace') ? logLevel.DEBUG : logLevel.INFO,
-    logCreator: kafkaLog(logger),
-    socketFactory: attentiveSockets,
-    ...PATIENCE[patience],
-  };
-  if (options.ssl === true) config.ssl = true;
-  if (options.sasl !== undefined) config.sasl = options.sasl;
-  return new Kafka(config);
+  return new Kafka(kafkaConfig(options, clientId, logger, patience));
 }

@@ -1,11 +1,10 @@
-export { attentiveSockets } from './attentive-socket.js';
 export { BrokerRefusedError } from './broker-refused.error.js';
 export { BrokerUnavailableError } from './broker-unavailable.error.js';
 export { type BrokerOptions, brokerOptions } from './broker-options.js';
 export { registerCodecs } from './codecs/register-codecs.js';
 export { createKafka } from './create-kafka.js';
 export { EventProducer } from './event-producer.js';
-export { kafkaLog } from './kafka-log.js';
+export { kafkaConfig } from './kafka-config.js';
 export type { OutgoingRecord } from './outgoing-record.js';
 export type { PartitionBounds } from './partition-bounds.js';
 export { PATIENT_RETRY, type Patience } from './patience.js';
