@@ -5,6 +5,20 @@ const room = (from, to) => ({
   to: { path: `^apps/pusher/src/${to}/` },
 });
 
+const lib = (name, allowed) => ({
+  name: `${name}-imports-${allowed || 'no-lib'}`,
+  severity: 'error',
+  from: { path: `^libs/${name}/` },
+  to: { path: '^libs/', pathNot: `^libs/(${[name, allowed].filter(Boolean).join('|')})/` },
+});
+
+const apiRoom = (name, from, to) => ({
+  name: `api-${name}`,
+  severity: 'error',
+  from: { path: `^apps/api/src/${from}/` },
+  to: { path: `^apps/api/src/${to}/` },
+});
+
 export default {
   forbidden: [
     {
@@ -33,6 +47,22 @@ export default {
       from: { path: '^libs/domain/' },
       to: { path: 'node_modules/(@nestjs|typeorm|kafkajs)/' },
     },
+    // What everything else stands on, and what keeps secrets, stays small enough to be judged alone.
+    lib('domain'),
+    lib('config'),
+    lib('egress'),
+    lib('secrets'),
+    lib('webhook-signing', 'domain'),
+    lib('smn-signing', 'config|domain|persistence|secrets'),
+    // Dialects translate: none knows another, and the use cases know none of them.
+    apiRoom('blueking-alone', 'blueking', '(smn|native)'),
+    apiRoom('smn-alone', 'smn', '(blueking|native)'),
+    apiRoom('native-alone', 'native', '(blueking|smn)'),
+    apiRoom(
+      'use-cases-not-dialects',
+      '(subscriptions|topics|commands|events|event-log|invitations|notices|outbox|changes|probes|identity)',
+      '(blueking|smn|native)',
+    ),
     {
       name: 'libs-by-barrel',
       severity: 'error',

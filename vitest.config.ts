@@ -7,7 +7,14 @@ export default defineConfig({
     execArgv: ['--disable-warning=TimeoutNegativeWarning'],
     coverage: { provider: 'v8', include: ['apps/**/*.ts', 'libs/**/*.ts'] },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{apps,libs}/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs}/**/*.spec.ts', 'test/chaos/**/*.spec.ts'],
+          exclude: ['test/chaos/chaos.spec.ts'],
+        },
+      },
       {
         extends: true,
         test: {
@@ -27,6 +34,10 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'chaos', include: ['test/chaos/chaos.spec.ts'], hookTimeout: 15 * 60_000 },
       },
     ],
   },

@@ -15,6 +15,8 @@ Usage: npm run demo
 What ringback is for, in half a minute: a receiver, a subscription over REST, hostcreate events through Kafka, the
 callbacks as they arrive (one is refused first, and retried), and the statistics. Uses the system that npm start runs,
 or starts one and stops it afterwards. Exit 0 only if all of it was right.
+
+  RINGBACK_TOKEN  a token that may write subscriptions of tenant 0, for an api that asks for keys
 `;
 
 await runCommand({

@@ -5,6 +5,8 @@ import { stackHome } from './lib/paths.mjs';
 import { say } from './lib/progress.mjs';
 import { takeOverSignals } from './lib/signals.mjs';
 import { prepareStack } from './stack/prepare.mjs';
+import { apps, urlOf } from './system/apps.mjs';
+import { announceAuth, chooseAuth } from './system/choose-auth.mjs';
 import { choosePorts } from './system/choose-ports.mjs';
 import { migrate } from './system/migrate.mjs';
 import { stopOrphans } from './system/orphans.mjs';
@@ -20,6 +22,7 @@ DATABASE_URL and KAFKA_BROKERS are both set), migrates the database, and runs th
 Ctrl-C stops all of it; a second Ctrl-C does not wait.
 
   API_HOST, API_PORT        where the api listens, default 127.0.0.1, and 8090 or the next port that is free
+  AUTH                      who may use it: where API_HOST is this machine alone, everyone (open), else whoever has a key
   PUSHER_HOST, PUSHER_PORT  the pusher's health and metrics, default 127.0.0.1, and 8091 or the next one
 `;
 
@@ -40,7 +43,10 @@ await runCommand({
     const services = await acquireServices(home);
     try {
       if (!stop.aborted) await migrate(services.env);
-      if (!stop.aborted) await runSystem({ home, env: { ...services.env, ...ports }, stop, hurry });
+      const env = { ...services.env, ...ports, ...chooseAuth() };
+      env.PUBLIC_URL ||= urlOf(apps.api, env); // links in messages lead to this api, whatever port it got
+      announceAuth(env);
+      if (!stop.aborted) await runSystem({ home, env, stop, hurry });
     } finally {
       await services.release();
     }

@@ -15,7 +15,7 @@ const help = `
 Usage: npm test [-- [TIER...] [--external] [ARGUMENTS]]
 
 Runs every test tier, or the named ones: ${names.join(', ')}.
-integration and e2e run on a fresh Kafka and MariaDB of their own under .ringback/test (RINGBACK_HOME chooses another
+integration, e2e and chaos run on a fresh Kafka and MariaDB of their own under .ringback/test (RINGBACK_HOME chooses another
 folder), which are stopped afterwards. Other arguments go to the test runner: npm test -- unit libs/domain
 
   --external  use DATABASE_URL and KAFKA_BROKERS of the environment instead

@@ -12,7 +12,7 @@ const STATISTICS_TIMEOUT_MS = 15_000; // they are written with the next settleme
 /** Tells the story against a running system; the argument says where it is. */
 const { apiUrl, kafkaBrokers, eventTopics } = JSON.parse(process.argv[2]);
 const topic = eventTopics.split(',')[0].trim();
-const api = subscriptionApi(apiUrl, BUSINESS);
+const api = subscriptionApi({ apiUrl, business: BUSINESS, token: process.env.RINGBACK_TOKEN });
 
 let part = 'start';
 let subscriptionId;

@@ -40,12 +40,16 @@ export function startDaemon(daemon, { command, args, cwd, env }) {
   return identity;
 }
 
-/** Asks a daemon to stop, kills it if it does not, and returns whether there was anything to stop. */
-export async function stopDaemon(daemon) {
+/**
+ * Asks a daemon to stop, kills it if it does not, and returns whether there was anything to stop.
+ *
+ * @param {{ kill?: boolean }} options `kill`: it is not asked, as in a crash
+ */
+export async function stopDaemon(daemon, { kill = false } = {}) {
   const identity = findDaemon(daemon);
   if (identity) {
-    signal(identity, 'SIGTERM');
-    if (!(await ends(identity, daemon.graceMs))) {
+    if (!kill) signal(identity, 'SIGTERM');
+    if (kill || !(await ends(identity, daemon.graceMs))) {
       signal(identity, 'SIGKILL');
       if (!(await ends(identity, 5_000)))
         throw new Failure(`${daemon.name} (pid ${identity.pid}) cannot be stopped`);

@@ -65,3 +65,11 @@ test('should kill what does not stop in time', async (t) => {
   assert.equal(await stopDaemon(daemon), true);
   assert.equal(stillRuns(identity), false);
 });
+
+test('should not ask when it is told to kill', async (t) => {
+  const { daemon, identity } = await running(t, STUBBORN, 60_000);
+  const since = performance.now();
+  assert.equal(await stopDaemon(daemon, { kill: true }), true);
+  assert.equal(stillRuns(identity), false);
+  assert.ok(performance.now() - since < 30_000); // asked, it would take the whole grace
+});

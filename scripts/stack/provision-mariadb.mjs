@@ -16,12 +16,14 @@ export async function provisionMariadb({ layout, settings, artifacts }) {
 }
 
 function provisioningSql(password) {
-  // Passwordless root stays for the private socket only. `ringback%`: a test may make databases of its own.
+  // Passwordless root stays for the private socket only. `ringback%`: a test may make databases of its own. All of
+  // loopback: a test may give processes addresses of their own, to tell who wrote.
+  const user = "'ringback'@'127.0.0.0/255.0.0.0'";
   return `
     DROP USER IF EXISTS 'root'@'127.0.0.1', 'root'@'::1';
     CREATE DATABASE IF NOT EXISTS ringback CHARACTER SET utf8mb4;
-    CREATE USER IF NOT EXISTS 'ringback'@'127.0.0.1';
-    ALTER USER 'ringback'@'127.0.0.1' IDENTIFIED BY '${password}';
-    GRANT ALL ON \`ringback%\`.* TO 'ringback'@'127.0.0.1';
+    CREATE USER IF NOT EXISTS ${user};
+    ALTER USER ${user} IDENTIFIED BY '${password}';
+    GRANT ALL ON \`ringback%\`.* TO ${user};
   `;
 }

@@ -5,13 +5,14 @@ import { freePorts, isFree } from './ports.mjs';
 /**
  * What a stack remembers between `up`s.
  *
- * @typedef {{ clusterId: string, password: string, kafkaPort: number, controllerPort: number, mariadbPort: number }} Settings
+ * @typedef {{ clusterId: string, password: string, secretKey: string, kafkaPort: number, controllerPort: number, mariadbPort: number }} Settings
  */
 
 /** @returns {Settings | undefined} */
 export function readSettings(layout) {
   const settings = readJson(layout.settings);
-  return settings?.mariadbPort ? settings : undefined;
+  if (!settings?.mariadbPort) return undefined;
+  return settings.secretKey ? settings : remember(layout, { ...settings, secretKey: newSecretKey() });
 }
 
 /** The settings of a stack, made up when it has none. */
@@ -21,7 +22,14 @@ export async function ensureSettings(layout) {
   const [kafkaPort, controllerPort, mariadbPort] = await freePorts(3);
   const clusterId = randomBytes(16).toString('base64url');
   const password = randomBytes(16).toString('hex');
-  return remember(layout, { clusterId, password, kafkaPort, controllerPort, mariadbPort });
+  return remember(layout, {
+    clusterId,
+    password,
+    secretKey: newSecretKey(),
+    kafkaPort,
+    controllerPort,
+    mariadbPort,
+  });
 }
 
 /** Gives every named port that somebody else took since the last time a new number. */
@@ -33,6 +41,10 @@ export async function ensureFreePorts(layout, names) {
   const fresh = await freePorts(taken.length);
   const change = Object.fromEntries(taken.map((name, i) => [name, fresh[i]]));
   return remember(layout, { ...readSettings(layout), ...change });
+}
+
+function newSecretKey() {
+  return randomBytes(32).toString('base64');
 }
 
 function remember(layout, settings) {

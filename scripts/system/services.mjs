@@ -19,9 +19,9 @@ export function namesServices(env = process.env) {
 export async function acquireServices(home, { own = false, fresh = false, env = process.env } = {}) {
   if (!own && namesServices(env)) return { env: { ...env }, release: async () => {} };
   const { connections, started } = await stackUp(home, { fresh });
-  const { DATABASE_URL, KAFKA_BROKERS, EGRESS_ALLOW } = connections;
+  const { DATABASE_URL, KAFKA_BROKERS, SECRET_KEY, EGRESS_ALLOW } = connections;
   return {
-    env: { EGRESS_ALLOW, ...env, DATABASE_URL, KAFKA_BROKERS },
+    env: { EGRESS_ALLOW, SECRET_KEY, ...env, DATABASE_URL, KAFKA_BROKERS },
     release: async () => {
       if (started) await stackDown(home);
     },

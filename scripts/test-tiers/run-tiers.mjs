@@ -14,7 +14,7 @@ export async function runTiers(chosen, { home, external, args, stop }) {
   const run = async (tier, env) => {
     if (stop.aborted) return;
     say(`\n--- ${tier.name}`);
-    const outcome = await tier.run({ home, env, args, stop });
+    const outcome = await tier.run({ home, external, env, args, stop });
     results.push({ name: tier.name, ...outcome });
   };
   for (const tier of chosen.filter(({ stack }) => !stack)) await run(tier, process.env);

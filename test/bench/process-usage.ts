@@ -10,8 +10,9 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-/** Resident memory of a process in MiB. */
-export function rssMiB(pid: number): number {
+/** Resident memory of a process in MiB: now, or the most that it ever was. */
+export function rssMiB(pid: number, when: 'now' | 'peak'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024;
+  const pattern = when === 'now' ? /VmRSS:\s+(\d+) kB/ : /VmHWM:\s+(\d+) kB/;
+  return Number(pattern.exec(status)?.[1] ?? 0) / 1_024;
 }

@@ -1,6 +1,10 @@
-/** What every row of the table has in common. */
+/** What every part of the bench has in common. */
 export const PARTITIONS = 12;
-export const KEYS = 1_000;
+/**
+ * Ordering keys of a topic. Order lets one event of a key be in flight, so there are far more keys than requests in flight:
+ * else the row would measure the keys.
+ */
+export const KEYS = 20_000;
 export const EVENT_BYTES = 500;
 /** A tenant of its own: nobody else's subscription is called, whatever database the bench is given. */
 export const TENANT = 'ringback-bench';
@@ -11,14 +15,25 @@ export interface Row {
   readonly inFlight: number;
 }
 
-/** How every contestant's process is run. */
-export const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning'];
-
-export const ROWS: readonly [Row, ...Row[]] = [
+export const ROWS: readonly Row[] = [
   { delayMs: 0, inFlight: 50 },
   { delayMs: 10, inFlight: 500 },
   { delayMs: 100, inFlight: 2_000 },
 ];
 
-/** Rate of the latency row, far below saturation, in events a second. */
-export const LATENCY_RATE = 500;
+/** How every contestant's process is run: as `npm run start:pusher` runs the pusher. */
+export const NODE_FLAGS: readonly string[] = [
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=30',
+  '--disable-warning=TimeoutNegativeWarning',
+];
+
+/** A contestant runs so long before the clock starts: connections open, code compiled, concurrency found. */
+export const WARM_SECONDS = 3;
+
+/** And with which settings of the C library. */
+export const MALLOC_ENV: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};

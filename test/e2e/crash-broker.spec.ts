@@ -5,7 +5,7 @@ import { numberOf } from '../support/checker.js';
 import { eventually } from '../support/eventually.js';
 import { systemTest } from '../support/system-test.js';
 import type { TestSystem } from '../support/test-system.js';
-import { LeaseAudit } from './crash-lease-audit.js';
+import { LeaseAudit } from '../support/lease-audit.js';
 import { ownersOf, partitionsOf, shared, Watch } from './crash-watch.js';
 
 /** Until a pusher works again: the longest pause of its client, joining the group, and a machine that is busy. */

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { systemTest } from '../support/system-test.js';
 import type { TestSystem } from '../support/test-system.js';
 import { DatabaseLink } from './crash-database-link.js';
-import { LeaseAudit } from './crash-lease-audit.js';
+import { LeaseAudit } from '../support/lease-audit.js';
 import { partitionsOf, shared, Watch } from './crash-watch.js';
 
 const TAKEOVER_MS = 15_000;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { systemTest } from '../support/system-test.js';
-import { LeaseAudit } from './crash-lease-audit.js';
+import { LeaseAudit } from '../support/lease-audit.js';
 import { partitionsOf, shared, Watch } from './crash-watch.js';
 
 const TAKEOVER_MS = 15_000;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProducedEvent } from '../support/checker.js';
 import type { EventProducer } from '../support/event-producer.js';
 import { hostEvent } from '../support/host-event.js';
+import { randomness } from '../support/randomness.js';
 
 /** Event names by their share. Nobody subscribes to the last. */
 const ACTIONS = [
@@ -67,15 +68,4 @@ export class Load {
     const key = `host-${Math.floor(this.#random() * this.options.keys)}`;
     return { event: { number: this.#number++, key, name }, action };
   }
-}
-
-/** Numbers in [0, 1) that depend on the seed only (mulberry32). */
-export function randomness(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -10,11 +10,12 @@ import {
 } from '../support/checker.js';
 import type { AppProcess } from '../support/app-process.js';
 import { eventually } from '../support/eventually.js';
+import { randomness } from '../support/randomness.js';
 import type { Behaviour, Receiver } from '../support/receiver.js';
 import { answer, answerAfter } from '../support/replies.js';
 import type { StartReceiver } from '../support/system-test.js';
 import type { TestSystem } from '../support/test-system.js';
-import { Load, randomness } from './crash-load.js';
+import { Load } from './crash-load.js';
 
 /** Share of events whose first attempt is refused, and whose first three are, so that they are parked. */
 const FLAKY = 0.15;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { systemTest } from '../support/system-test.js';
-import { LeaseAudit } from './crash-lease-audit.js';
+import { LeaseAudit } from '../support/lease-audit.js';
 import { partitionsOf, running, shared, Watch } from './crash-watch.js';
 
 const it = systemTest({ pushers: 1, partitions: 6 });

@@ -145,6 +145,8 @@ describe('what is no HTTP', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer.toLowerCase()).toContain('content-type: application/json');
     expect(bodyOf(answer)).toMatchObject({ result: false, bk_error_code: 1199000, data: null, status });
+    for (const name of ['Cc_Request_Id', 'X-Request-Id'])
+      expect(answer).toMatch(new RegExp(`^${name}: [0-9a-f]{32}\\r$`, 'm'));
   });
 
   it('should not wait for a client that never ends its headers', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '#libs/config';
 import { ApiConfig } from '../../apps/api/src/api.config.js';
 import { createApiApp } from '../../apps/api/src/create-api-app.js';
+import { TEST_SECRET_KEY } from '../support/secret-key.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTestApi } from './api-process.js';
 import { Proxy } from './api-proxy.js';
@@ -69,11 +70,15 @@ describe('the begin', () => {
   }
 
   function configOf(env: Record<string, string>): ApiConfig {
-    const topics = [randomTopic('events'), randomTopic('changes')] as const;
+    const topics = [randomTopic('events'), randomTopic('changes'), randomTopic('notices')] as const;
     undo.push(() => deleteTopics(topics));
     const defaults = {
       EVENT_TOPICS: topics[0],
       CHANGES_TOPIC: topics[1],
+      NOTICES_TOPIC: topics[2],
+      SMN_TOPIC: topics[0],
+      SECRET_KEY: TEST_SECRET_KEY,
+      AUTH: 'open',
       API_PORT: '0',
       EVENT_PARTITIONS: '1',
     };

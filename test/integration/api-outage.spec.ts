@@ -1,37 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from './api-process.js';
-import { brokersFromEnvironment } from './broker-topics.js';
-import { Proxy } from './api-proxy.js';
+import type { TestApi } from './api-process.js';
+import type { Proxy } from './api-proxy.js';
+import { OutageApi } from './outage-api.js';
 
 /** An answer within 5 s is promised; the rest is for a machine that is busy with other tests. */
 const ANSWER_MS = 5_500;
 
+let outage: OutageApi;
 let broker: Proxy;
 let database: Proxy;
 let api: TestApi;
 
 beforeAll(async () => {
-  const [bootstrap = ''] = brokersFromEnvironment().split(',');
-  const [host = '', port = ''] = bootstrap.split(':');
-  broker = await Proxy.open(host, Number(port), true);
-  const url = new URL(process.env['DATABASE_URL'] ?? '');
-  database = await Proxy.open(url.hostname, Number(url.port));
-  api = await startTestApi(
-    { KAFKA_BROKERS: `127.0.0.1:${broker.port}` },
-    (direct) => Object.assign(new URL(direct), { host: `127.0.0.1:${database.port}` }).href,
-  );
+  outage = await OutageApi.start();
+  ({ api, broker, database } = outage);
 });
 
 afterEach(async () => {
-  broker.restore();
-  database.restore();
-  await expect.poll(async () => (await fetch(`${api.url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+  await outage.restore();
 });
 
 afterAll(async () => {
-  await api.stop();
-  await broker.close();
-  await database.close();
+  await outage.stop();
 });
 
 interface Answer {

@@ -5,6 +5,7 @@ import { loadConfig } from '#libs/config';
 import { ApiConfig } from '../../apps/api/src/api.config.js';
 import { createApiApp } from '../../apps/api/src/create-api-app.js';
 import { brokersFromEnvironment, deleteTopics, randomTopic } from './broker-topics.js';
+import { TEST_SECRET_KEY } from '../support/secret-key.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** The API on a port of its own, with a database and topics of its own. */
@@ -23,11 +24,16 @@ export async function startTestApi(
   databaseUrl = (url: string): string => url,
 ): Promise<TestApi> {
   const database = await createTestDatabase();
+  const eventTopic = randomTopic('events');
   const config = loadConfig(ApiConfig, {
     DATABASE_URL: databaseUrl(database.url),
     KAFKA_BROKERS: brokersFromEnvironment(),
-    EVENT_TOPICS: randomTopic('events'),
+    EVENT_TOPICS: eventTopic,
+    SMN_TOPIC: overrides['EVENT_TOPICS']?.split(',')[0] ?? eventTopic,
+    SECRET_KEY: TEST_SECRET_KEY,
+    AUTH: 'open',
     CHANGES_TOPIC: randomTopic('changes'),
+    NOTICES_TOPIC: randomTopic('notices'),
     EVENT_PARTITIONS: '3',
     EGRESS_ALLOW: '127.0.0.0/8,::1/128',
     API_PORT: '0',
@@ -39,7 +45,7 @@ export async function startTestApi(
   const stop = async (): Promise<void> => {
     await app.close();
     await database.drop();
-    await deleteTopics([...config.broker.eventTopics, config.broker.changesTopic]);
+    await deleteTopics(config.broker.ownTopics);
   };
   return { app, url: `http://127.0.0.1:${port}`, port, database, config, stop };
 }

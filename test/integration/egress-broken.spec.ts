@@ -51,6 +51,14 @@ describe('Egress, receivers that break off', () => {
       (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}`),
     ],
     [
+      'floods with trailers',
+      'PROTOCOL',
+      (socket) =>
+        socket.write(
+          `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${'x-flood: 0123456789\r\n'.repeat(1_000)}`,
+        ),
+    ],
+    [
       'changes to a protocol that was not asked for',
       'ECONNRESET',
       (socket) => socket.write('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),

@@ -139,6 +139,19 @@ describe('Egress, the timeout', () => {
     expectTimeout(await openEgress().exchangeAsync(post(server.url, { timeoutMs: TIMEOUT_MS })), 'body');
     await closed(server.sockets[0]);
   });
+
+  it('should cover a chunk that is described without end', async () => {
+    const server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;');
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(16_384, 'x')));
+      };
+      socket.on('drain', more);
+      more();
+    });
+    expectTimeout(await openEgress().exchangeAsync(post(server.url, { timeoutMs: TIMEOUT_MS })), 'body');
+    await closed(server.sockets[0]);
+  });
 });
 
 describe('Egress, the reading limit', () => {

@@ -174,6 +174,8 @@ describe('parked deliveries', () => {
     // One attempt each of those that were in flight; the rest waits in its lane.
     expect(world.receiver.to('/callback').length).toBeLessThanOrEqual(18);
     world.receiver.behave(() => answer(200));
+    // Retry-After holds the whole subscription: a person who knows better writes it anew.
+    await world.update(id, {});
     await eventually(
       async () => {
         world.clock.shiftMs += HOUR_MS;

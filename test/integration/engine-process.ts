@@ -3,9 +3,12 @@ import { type Admin, Kafka, logLevel, type Message, Partitioners, type Producer 
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type DataSource, DataSource as Source } from 'typeorm';
+import { CallbackCarrier } from '../../apps/pusher/src/delivery/callback-carrier.js';
+import { WebhookSignatures } from '../../apps/pusher/src/delivery/webhook-signatures.js';
 import { Engine } from '../../apps/pusher/src/engine/engine.js';
 import { PusherMetrics } from '../../apps/pusher/src/engine/pusher-metrics.js';
 import { EventLogServer } from '../../apps/pusher/src/intake/event-log.server.js';
+import { PastLogReader } from '../../apps/pusher/src/intake/past-log.reader.js';
 import { EVENT_BATCH } from '../../apps/pusher/src/intake/intake.constants.js';
 import { ParkingQuota } from '../../apps/pusher/src/lanes/parking-quota.js';
 import { SubscriptionFeed } from '../../apps/pusher/src/matching/subscription-feed.js';
@@ -14,18 +17,25 @@ import { Clock, type SubscriptionDraft, SystemRandomness } from '#libs/domain';
 import { AddressPolicy, Egress } from '#libs/egress';
 import { registerEventTopics } from '#libs/event-topics';
 import {
+  AttemptRepository,
+  CommandRepository,
   dataSourceOptions,
   EventTopicRepository,
+  FailingSubscriptionRepository,
   LeaseRepository,
   ParkedRepository,
+  ParkedSelectionRepository,
   ProgressRepository,
   SettlementRepository,
   SubscriptionFeedRepository,
+  SubscriptionPaceRepository,
   SubscriptionRepository,
 } from '#libs/persistence';
+import { SecretBox } from '#libs/secrets';
 import { EngineTables } from '../support/engine-tables.js';
 import { eventually } from '../support/eventually.js';
 import { Receiver } from '../support/receiver.js';
+import { TEST_SECRET_KEY } from '../support/secret-key.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { brokersFromEnvironment, randomTopic } from './broker-topics.js';
 
@@ -48,6 +58,7 @@ class ShiftedClock extends Clock {
 export interface EngineOptions {
   readonly topics?: readonly string[];
   readonly maxParked?: number;
+  readonly windowBytes?: number;
 }
 
 /** One pusher process's engine, in this process, on a database connection of its own. */
@@ -55,6 +66,7 @@ export class RunningEngine {
   constructor(
     readonly engine: Engine,
     private readonly log: EventLogServer,
+    private readonly past: PastLogReader,
     private readonly dataSource: DataSource,
     private readonly egress: Egress,
     private readonly admin: TopicAdmin,
@@ -64,6 +76,7 @@ export class RunningEngine {
   async stop(): Promise<void> {
     await this.engine.stop(5_000);
     await this.log.close();
+    await this.past.close();
     await this.egress.close(100);
     await this.admin.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
@@ -75,6 +88,7 @@ export class RunningEngine {
     await this.egress.close(0);
     await this.engine.stop(0).catch(() => undefined);
     await this.log.close();
+    await this.past.close();
     await this.admin.close();
   }
 }
@@ -134,7 +148,11 @@ export class EngineWorld {
     });
   }
 
-  async start({ topics = this.#topics, maxParked = 10_000 }: EngineOptions = {}): Promise<RunningEngine> {
+  async start({
+    topics = this.#topics,
+    maxParked = 10_000,
+    windowBytes = 16_777_216,
+  }: EngineOptions = {}): Promise<RunningEngine> {
     const dataSource = await new Source(dataSourceOptions(this.database.url)).initialize();
     const options = { brokers: brokersFromEnvironment().split(',') };
     const admin = new TopicAdmin(createKafka(options, 'test', logger, 'prompt'), logger);
@@ -142,8 +160,9 @@ export class EngineWorld {
     const feedRepository = new SubscriptionFeedRepository(dataSource);
     const egress = new Egress({ policy: AddressPolicy.parse(['127.0.0.0/8']), userAgent: 'ringback/test' });
     const settings = {
-      eventTopics: topics,
+      readTopics: topics,
       changesTopic: '',
+      noticesTopic: '',
       createTopics: false,
       eventPartitions: 1,
       topicReplication: 1,
@@ -152,15 +171,17 @@ export class EngineWorld {
       await registerEventTopics(admin, new EventTopicRepository(dataSource), {
         ...settings,
         changesTopic: topics[0] ?? '',
+        noticesTopic: topics[0] ?? '',
       });
     };
     await register();
     const engine = new Engine({
       owner: randomUUID(),
-      windowBytes: 16_777_216,
+      windowBytes,
       maxInFlight: 16,
+      smnTopic: topics[0] ?? '',
       parkingQuota: new ParkingQuota(maxParked),
-      egress,
+      carrier: new CallbackCarrier(egress, new WebhookSignatures(new SecretBox(TEST_SECRET_KEY))),
       topics: admin,
       feed: new SubscriptionFeed(feedRepository, clock),
       feedRepository,
@@ -168,6 +189,11 @@ export class EngineWorld {
       progress: new ProgressRepository(dataSource),
       parked: new ParkedRepository(dataSource),
       settlements: new SettlementRepository(dataSource),
+      attempts: new AttemptRepository(dataSource),
+      commands: new CommandRepository(dataSource),
+      selection: new ParkedSelectionRepository(dataSource),
+      paces: new SubscriptionPaceRepository(dataSource),
+      failing: new FailingSubscriptionRepository(dataSource),
       clock,
       randomness: new SystemRandomness(),
       metrics: new PusherMetrics(new Registry()),
@@ -185,14 +211,19 @@ export class EngineWorld {
       },
     });
     log.addHandler(EVENT_BATCH, (batch) => engine.reader.read(batch as never), true);
-    engine.start(log);
+    const past = new PastLogReader({
+      kafka: createKafka(options, 'test', logger),
+      groupId: `${this.group}-${randomUUID()}`,
+      topics,
+    });
+    engine.start(log, past);
     await new Promise<void>((resolve, reject) => {
       void log.listen((error) => {
         if (error === undefined) resolve();
         else reject(new Error('the event log does not listen', { cause: error }));
       });
     });
-    const running = new RunningEngine(engine, log, dataSource, egress, admin);
+    const running = new RunningEngine(engine, log, past, dataSource, egress, admin);
     this.#engines.push(running);
     await eventually(() => engine.isSettledDown);
     return running;

@@ -44,6 +44,9 @@ function progress(subscriptionId: number, change: Partial<ProgressUpdate> = {}):
     dead: 0,
     discarded: 0,
     skipped: 0,
+    replayId: null,
+    replayUntil: 0,
+    skipUntil: 0,
     ...change,
   };
 }
@@ -65,6 +68,8 @@ function settlementOf(
     parkedChanges: [],
     rejected: [],
     notices: [],
+    attempts: [],
+    commandParts: [],
     ...change,
   };
 }
@@ -78,8 +83,11 @@ function parked(subscriptionId: number, offset: number): PartitionSettlement['pa
     eventName: 'x',
     payload: Buffer.from('{}'),
     spliceAt: -1,
+    producedAt: 0,
+    smnKind: null,
     contentType: 'application/json',
     traceparent: null,
+    replayId: null,
     attempts: 3,
     nextAttemptAt: new Date(),
     reason: 'status',
@@ -229,7 +237,8 @@ describe('settlements', () => {
   it('should restore busy lanes and blocked keys as they were written', async () => {
     const epoch = await claim('a', 0);
     const settledAbove = Buffer.from([1, 2]);
-    const row = progress(id, { nextOffset: 7, busy: true, settledAbove });
+    const moved = { replayId: 3, replayUntil: 20, skipUntil: 30 };
+    const row = progress(id, { nextOffset: 7, busy: true, settledAbove, ...moved });
     const held = { ...parked(id, 9), state: 'held' as const, orderingKey: 'k', nextAttemptAt: null };
     const partitions = [
       settlementOf(0, epoch, 0, { progress: [row], parked: [{ ...parked(id, 8), orderingKey: 'k' }, held] }),
@@ -237,7 +246,7 @@ describe('settlements', () => {
     await settlements.settle({ owner: 'a', extendMs: null, partitions });
     const ref = { topic: TOPIC, partition: 0 };
     expect(await new ProgressRepository(database.dataSource).busyLanes(ref)).toEqual([
-      { subscriptionId: id, nextOffset: 7, settledAbove },
+      { subscriptionId: id, nextOffset: 7, settledAbove, ...moved },
     ]);
     const parkedRepository = new ParkedRepository(database.dataSource);
     expect(await parkedRepository.blockedKeys(ref)).toEqual([
@@ -276,7 +285,7 @@ describe('settlements', () => {
       })(),
       (async () => {
         for (let round = 0; round < rounds; round++)
-          await feed.disable(others[0] ?? 0, 'http://receiver.example/', new Date());
+          await feed.disable(others[0] ?? 0, 'http://receiver.example/');
       })(),
       (async () => {
         for (const each of others.slice(2)) await subscriptions.remove(SCOPE, each, {});

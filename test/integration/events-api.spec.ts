@@ -150,7 +150,7 @@ describe('events that are not acceptable', () => {
     ['name', { name: 'a b' }],
     ['name', { name: 'host*' }],
     ['name', { name: 1 }],
-    ['name', { name: 'x'.repeat(129) }],
+    ['name', { name: 'x'.repeat(256) }],
     ['tenant', { tenant: '' }],
     ['tenant', { tenant: 0 }],
     ['tenant', { tenant: 'a/b' }],

@@ -26,14 +26,15 @@ afterAll(async () => {
 
 function settings(overrides: Partial<EventTopicSettings> = {}): EventTopicSettings {
   const made = {
-    eventTopics: [randomTopic('registered')],
+    readTopics: [randomTopic('registered')],
     changesTopic: randomTopic('changes'),
+    noticesTopic: randomTopic('notices'),
     createTopics: true,
     eventPartitions: 3,
     topicReplication: -1,
     ...overrides,
   };
-  used.push(...made.eventTopics, made.changesTopic);
+  used.push(...made.readTopics, made.changesTopic, made.noticesTopic);
   return made;
 }
 
@@ -64,7 +65,10 @@ describe('registerEventTopics', () => {
   it('should create topics, the changes topic compacted with one partition', async () => {
     const wanted = settings();
     const registered = await registerEventTopics(admin, repository, wanted);
-    expect(registered).toEqual({ created: [...wanted.eventTopics, wanted.changesTopic], partitions: 3 });
+    expect(registered).toEqual({
+      created: [...wanted.readTopics, wanted.changesTopic, wanted.noticesTopic],
+      partitions: 3,
+    });
     expect(await admin.logBounds(wanted.changesTopic)).toHaveLength(1);
     await withKafkaAdmin(async (raw) => {
       const { resources } = await raw.describeConfigs({
@@ -79,12 +83,12 @@ describe('registerEventTopics', () => {
       });
       expect(resources[0]?.configEntries[0]?.configValue).toBe('compact');
     });
-    expect(await scanned(wanted.eventTopics[0] ?? '')).toEqual([0, 0, 0]);
+    expect(await scanned(wanted.readTopics[0] ?? '')).toEqual([0, 0, 0]);
   });
 
   it('should begin a new topic at its end, and leave a known one alone', async () => {
     const wanted = settings({ eventPartitions: 1 });
-    const topic = wanted.eventTopics[0] ?? '';
+    const topic = wanted.readTopics[0] ?? '';
     await admin.ensureTopics([{ topic, partitions: 1, replication: -1 }]);
     await write(topic, 5);
     await registerEventTopics(admin, repository, wanted);
@@ -96,7 +100,7 @@ describe('registerEventTopics', () => {
 
   it('should begin a partition that appears in a known topic at its start', async () => {
     const wanted = settings({ eventPartitions: 1 });
-    const topic = wanted.eventTopics[0] ?? '';
+    const topic = wanted.readTopics[0] ?? '';
     await registerEventTopics(admin, repository, wanted);
     await withKafkaAdmin((raw) => raw.createPartitions({ topicPartitions: [{ topic, count: 4 }] }));
     await expect.poll(async () => (await admin.logBounds(topic)).length).toBe(4);
@@ -107,7 +111,7 @@ describe('registerEventTopics', () => {
 
   it('should be safe when several processes do it at once under load', async () => {
     const wanted = settings({ eventPartitions: 6 });
-    const topic = wanted.eventTopics[0] ?? '';
+    const topic = wanted.readTopics[0] ?? '';
     const results = await Promise.all(
       Array.from({ length: 8 }, () => registerEventTopics(admin, repository, wanted)),
     );
@@ -118,7 +122,7 @@ describe('registerEventTopics', () => {
   it('should name the missing topics when it must not create them', async () => {
     const wanted = settings({ createTopics: false });
     await expect(registerEventTopics(admin, repository, wanted)).rejects.toEqual(
-      new TopicsMissingError([...wanted.eventTopics, wanted.changesTopic]),
+      new TopicsMissingError([...wanted.readTopics, wanted.changesTopic, wanted.noticesTopic]),
     );
   });
 });

@@ -84,7 +84,7 @@ describe('transactions', () => {
     await new EventTopicRepository(dataSource).register('t', [{ low: 0, high: 0 }]);
     await new LeaseRepository(dataSource).claim('a', { topic: 't', partition: 0 }, LEASE_SECONDS * 1_000);
     await subscriptions.replace(SCOPE, id, draft('b'), {});
-    await new SubscriptionFeedRepository(dataSource).disable(id, CALLBACK_URL, new Date());
+    await new SubscriptionFeedRepository(dataSource).disable(id, CALLBACK_URL);
     expect(seen).toHaveLength(4);
     expect(Math.max(...seen)).toBeLessThan(LEASE_SECONDS);
   });
@@ -112,7 +112,7 @@ describe('disabling a subscription whose endpoint is gone', () => {
   it('should be one change and one notice, however many deliveries say so', async () => {
     const feed = new SubscriptionFeedRepository(dataSource);
     const before = await lastChange();
-    await Promise.all(Array.from({ length: 5 }, () => feed.disable(id, CALLBACK_URL, new Date())));
+    await Promise.all(Array.from({ length: 5 }, () => feed.disable(id, CALLBACK_URL)));
     expect(await lastChange()).toBe(before + 1);
     expect(await feed.changesAfter(before)).toMatchObject({
       upTo: before + 1,
@@ -124,7 +124,7 @@ describe('disabling a subscription whose endpoint is gone', () => {
   it('should change nothing when a person changed it since, and leave no gap', async () => {
     const feed = new SubscriptionFeedRepository(dataSource);
     const before = await lastChange();
-    await feed.disable(id, 'http://other.example/', new Date());
+    await feed.disable(id, 'http://other.example/');
     expect(await lastChange()).toBe(before);
     await subscriptions.replace(SCOPE, id, draft('b'), {});
     expect(await feed.changesAfter(before)).toMatchObject({
@@ -143,7 +143,14 @@ describe('rejected records', () => {
     if (claimed.kind !== 'claimed') throw new Error('not claimed');
     const { epoch } = claimed.lease;
     const reject = async (flushSeq: number, rejected: RejectedInsert): Promise<void> => {
-      const nothing = { progress: [], parked: [], parkedChanges: [], notices: [] };
+      const nothing = {
+        progress: [],
+        parked: [],
+        parkedChanges: [],
+        notices: [],
+        attempts: [],
+        commandParts: [],
+      };
       const partition = { ...ref, epoch, flushSeq, scanned: 1, ...nothing, rejected: [rejected] };
       const settlement = { owner: 'a', extendMs: null, partitions: [partition] };
       expect(await new SettlementRepository(dataSource).settle(settlement)).toMatchObject({ lost: [] });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.js';
+import { eventually } from './eventually.ts';
 
 export type AppName = 'api' | 'pusher';
 
@@ -35,14 +35,13 @@ export class AppProcess {
   readonly log: LogEntry[] = [];
   /** Resolves when the process is gone. */
   readonly exited: Promise<AppExit>;
+  readonly name: AppName;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   #exit: AppExit | undefined;
 
   /** @param environment complete: nothing is inherited but what Node itself needs */
-  constructor(
-    readonly name: AppName,
-    environment: Readonly<Record<string, string>>,
-  ) {
+  constructor(name: AppName, environment: Readonly<Record<string, string>>) {
+    this.name = name;
     const { PATH = '', HOME = '' } = process.env;
     this.#child = spawn(
       NODE,

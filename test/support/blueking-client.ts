@@ -34,7 +34,11 @@ export interface PingAnswer {
 
 /** Sends requests below `/api/v3/event/`. */
 export class BluekingClient {
-  constructor(private readonly url: string) {}
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
 
   /** @param body text and bytes as they are, anything else as JSON */
   async send(
@@ -44,7 +48,7 @@ export class BluekingClient {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<BluekingAnswer> {
     const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-    const response = await fetch(`${this.url}/api/v3/event/${path}`, {
+    const response = await fetch(`${this.#url}/api/v3/event/${path}`, {
       method,
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, utf8(value)])),
       body: isRaw ? ((body ?? null) as BodyInit | null) : JSON.stringify(body),

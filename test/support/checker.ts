@@ -1,5 +1,5 @@
-import type { EngineTables, ParkedRow, ProgressSum } from './engine-tables.js';
-import type { ReceivedRequest } from './received-request.js';
+import type { EngineTables, ParkedRow, ProgressSum } from './engine-tables.ts';
+import type { ReceivedRequest } from './received-request.ts';
 
 /** An event as its producer knows it. Its number stands in the body, as `data[0].cur_data.number`. */
 export interface ProducedEvent {
@@ -205,7 +205,11 @@ function disorder(matched: readonly ProducedEvent[], seen: ReadonlyMap<number, S
 }
 
 /** I3: every matched event is counted once, and what failed is accounted for. */
-function miscounts(matched: number, statistics: ProgressSum, rows: readonly ParkedRow[]): string[] {
+export function miscounts(
+  matched: number,
+  statistics: ProgressSum,
+  rows: readonly Pick<ParkedRow, 'state'>[],
+): string[] {
   const { total, failure, recovered, dead, discarded, busy } = statistics;
   const inState = (state: ParkedRow['state']) => rows.filter((row) => row.state === state).length;
   const equal = (name: string, is: number, expected: number) =>

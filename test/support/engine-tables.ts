@@ -44,6 +44,23 @@ export interface RejectedRow {
   readonly excerpt: Buffer;
 }
 
+/** A recorded attempt. */
+export interface AttemptRow {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly event_name: string;
+  readonly attempt: number;
+  readonly replay_id: string | null;
+  readonly at: Date;
+  readonly url: string;
+  readonly status: number | null;
+  readonly ms: number;
+  readonly verdict: string;
+  readonly detail: string | null;
+  readonly answer: Buffer | null;
+}
+
 export interface ProgressRow {
   readonly subscriptionId: number;
   readonly topic: string;
@@ -56,14 +73,18 @@ const NO_PROGRESS = { total: 0, failure: 0, recovered: 0, dead: 0, discarded: 0,
 
 /** What the engine wrote, read past all of the project's own code. */
 export class EngineTables {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #dataSource: DataSource;
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
 
   /** Any statement, for what no method here says. */
   async query<Row = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
-    return this.dataSource.query<Row[]>(sql, [...parameters]);
+    return this.#dataSource.query<Row[]>(sql, [...parameters]);
   }
 
   async progress(subscriptionId: number): Promise<ProgressSum> {
@@ -133,6 +154,11 @@ export class EngineTables {
       'SELECT topic, `partition`, `offset`, reason, excerpt FROM rejected_event ORDER BY id',
     );
     return rows.map((row) => ({ ...row, offset: Number(row.offset) }));
+  }
+
+  /** The subscription's recorded attempts, in the order in which they were written. */
+  attempts(subscriptionId: number): Promise<AttemptRow[]> {
+    return this.query('SELECT * FROM attempt WHERE subscription_id = ? ORDER BY id', [subscriptionId]);
   }
 
   /** Expired ranges, replaced logs, disabled subscriptions. */

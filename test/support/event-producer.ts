@@ -19,16 +19,24 @@ export interface RecordPlace {
   readonly offset: number;
 }
 
-/** A plain kafkajs producer, such as any producer of events has. acks=all. */
+/** A plain kafkajs producer, such as any producer of events has. acks=all, idempotent. */
 export class EventProducer {
-  private constructor(
-    private readonly producer: Producer,
-    private readonly topic: string,
-  ) {}
+  readonly #producer: Producer;
+  readonly #topic: string;
+
+  private constructor(producer: Producer, topic: string) {
+    this.#producer = producer;
+    this.#topic = topic;
+  }
 
   /** @param topic of records that name none */
   static async connect(kafka: Kafka, topic: string): Promise<EventProducer> {
-    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    const producer = kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      // What is sent again, because its answer was late, stands in the log once.
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
     await producer.connect();
     return new EventProducer(producer, topic);
   }
@@ -52,15 +60,15 @@ export class EventProducer {
   }
 
   async disconnect(): Promise<void> {
-    await this.producer.disconnect();
+    await this.#producer.disconnect();
   }
 
   async #write(
     records: readonly ProducedRecord[],
     compression: CompressionTypes = kafkajs.CompressionTypes.None,
   ): Promise<RecordPlace[]> {
-    const topics = Map.groupBy(records, ({ topic }) => topic ?? this.topic);
-    const metadata = await this.producer.sendBatch({
+    const topics = Map.groupBy(records, ({ topic }) => topic ?? this.#topic);
+    const metadata = await this.#producer.sendBatch({
       acks: -1,
       compression,
       topicMessages: [...topics].map(([topic, ofTopic]) => ({

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { registerCodecs } from '#libs/broker';
-import { type AppName, AppProcess } from './app-process.js';
-import { BluekingClient } from './blueking-client.js';
-import { EngineTables } from './engine-tables.js';
-import { EventProducer } from './event-producer.js';
-import type { Receiver } from './receiver.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { type AppName, AppProcess } from './app-process.ts';
+import { BluekingClient } from './blueking-client.ts';
+import { EngineTables } from './engine-tables.ts';
+import { EventProducer } from './event-producer.ts';
+import { freePort } from './free-port.ts';
+import type { Receiver } from './receiver.ts';
+import { TEST_SECRET_KEY } from './secret-key.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -22,6 +24,16 @@ export interface SystemOptions {
   readonly pusherEnv?: Environment;
 }
 
+/** What a system works with, and removes in the end. */
+interface Services {
+  readonly database: TestDatabase;
+  readonly topics: readonly string[];
+  readonly kafka: Kafka;
+  readonly producer: EventProducer;
+  readonly changesTopic: string;
+  readonly noticesTopic: string;
+}
+
 /** Log lines of each process that are shown when a test fails. */
 const SHOWN_LINES = 60;
 
@@ -35,21 +47,34 @@ export class TestSystem {
   #api: AppProcess | undefined;
   #names = 0;
 
-  private constructor(
-    readonly database: TestDatabase,
-    /** Names of the event topics; the API publishes to the first. */
-    readonly topics: readonly string[],
-    readonly kafka: Kafka,
-    /** Writes to the first event topic unless a record names another. */
-    readonly producer: EventProducer,
-    private readonly changesTopic: string,
-    private readonly environment: Environment,
-    private readonly options: SystemOptions,
-  ) {
-    this.tables = new EngineTables(database.dataSource);
-  }
-
+  readonly database: TestDatabase;
+  /** Names of the event topics; the API publishes to the first. */
+  readonly topics: readonly string[];
+  readonly kafka: Kafka;
+  /** Writes to the first event topic unless a record names another. */
+  readonly producer: EventProducer;
   readonly tables: EngineTables;
+  readonly #changesTopic: string;
+  /** Where notices are published. */
+  readonly noticesTopic: string;
+  readonly #environment: Environment;
+  readonly #options: SystemOptions;
+
+  private constructor(
+    { database, topics, kafka, producer, changesTopic, noticesTopic }: Services,
+    environment: Environment,
+    options: SystemOptions,
+  ) {
+    this.database = database;
+    this.topics = topics;
+    this.kafka = kafka;
+    this.producer = producer;
+    this.tables = new EngineTables(database.dataSource);
+    this.#changesTopic = changesTopic;
+    this.noticesTopic = noticesTopic;
+    this.#environment = environment;
+    this.#options = options;
+  }
 
   /** Starts it and waits until every process is ready. */
   static async start(options: SystemOptions = {}): Promise<TestSystem> {
@@ -57,29 +82,40 @@ export class TestSystem {
     const id = randomBytes(6).toString('hex');
     const topics = (options.topics ?? ['events']).map((segment) => `e2e.${id}.${segment}`);
     const changesTopic = `e2e.${id}.changes`;
+    const noticesTopic = `e2e.${id}.notices`;
     registerCodecs();
     const kafka = new kafkajs.Kafka({
       brokers: brokers.split(','),
       clientId: 'e2e',
       logLevel: kafkajs.logLevel.NOTHING,
     });
+    const apiPort = await freePort();
     const database = await createTestDatabase();
     await createTopics(kafka, topics, options.partitions ?? 3);
     const system = new TestSystem(
-      database,
-      topics,
-      kafka,
-      await EventProducer.connect(kafka, topics[0] ?? ''),
-      changesTopic,
+      {
+        database,
+        topics,
+        kafka,
+        producer: await EventProducer.connect(kafka, topics[0] ?? ''),
+        changesTopic,
+        noticesTopic,
+      },
       {
         DATABASE_URL: database.url,
         KAFKA_BROKERS: brokers,
         EVENT_TOPICS: topics.join(','),
         CHANGES_TOPIC: changesTopic,
+        NOTICES_TOPIC: noticesTopic,
         CONSUMER_GROUP: `e2e.${id}`,
+        SMN_TOPIC: topics[0] ?? '',
+        SECRET_KEY: TEST_SECRET_KEY,
+        AUTH: 'open',
         EGRESS_ALLOW: '127.0.0.0/8,::1/128',
         LOG_FORMAT: 'json',
-        API_PORT: '0',
+        // Known before it listens, and the same after a restart: pushers build links to it.
+        API_PORT: String(apiPort),
+        PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
         PUSHER_PORT: '0',
       },
       options,
@@ -108,14 +144,14 @@ export class TestSystem {
 
   /** Starts the API, and waits until it is ready; again after its process was ended. */
   async startApi(): Promise<AppProcess> {
-    this.#api = this.#process('api', this.options.apiEnv);
+    this.#api = this.#process('api', this.#options.apiEnv);
     await this.#api.ready();
     return this.#api;
   }
 
   /** Starts one more pusher, and waits until it is ready: it owns whatever the group assigned to it. */
   async startPusher(environment: Environment = {}): Promise<AppProcess> {
-    const pusher = this.#process('pusher', { ...this.options.pusherEnv, ...environment });
+    const pusher = this.#process('pusher', { ...this.#options.pusherEnv, ...environment });
     this.pushers.push(pusher);
     await pusher.ready();
     return pusher;
@@ -158,7 +194,7 @@ export class TestSystem {
   async stop(): Promise<void> {
     await Promise.all(this.#processes().map((each) => each.stop()));
     await this.producer.disconnect();
-    await deleteTopics(this.kafka, [...this.topics, this.changesTopic]);
+    await deleteTopics(this.kafka, [...this.topics, this.#changesTopic, this.noticesTopic]);
     await this.database.drop();
   }
 
@@ -167,7 +203,7 @@ export class TestSystem {
   }
 
   #process(name: AppName, environment: Environment = {}): AppProcess {
-    return new AppProcess(name, { ...this.environment, ...environment });
+    return new AppProcess(name, { ...this.#environment, ...environment });
   }
 }
 

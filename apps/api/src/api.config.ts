@@ -2,11 +2,15 @@ import {
   BrokerConfig,
   DatabaseConfig,
   EgressConfig,
+  EnvFlag,
   EnvInteger,
   EnvString,
   LogConfig,
+  SecretConfig,
   Section,
+  SmnConfig,
 } from '#libs/config';
+import { type AuthMode, isAuthMode } from './identity/auth-mode.js';
 import { BLUEKING_RESPONSES, type BluekingResponses } from './blueking/blueking-options.js';
 
 /** All that the API reads from its environment. */
@@ -20,6 +24,21 @@ export class ApiConfig {
     max: 65_535,
   })
   readonly port: number = 8090;
+
+  @EnvString('AUTH', {
+    description:
+      'Who may use the API: `token`, whoever has a key (`npm run keys`), or `open`, everyone as admin of everything',
+    format: {
+      expects: 'token or open, and open only where API_HOST is a loopback address or AUTH_OPEN_ANYWAY is yes',
+      test: isAuthMode,
+    },
+  })
+  readonly auth: AuthMode = 'token';
+
+  @EnvFlag('AUTH_OPEN_ANYWAY', {
+    description: 'Permits `AUTH=open` on an address that others can reach',
+  })
+  readonly authOpenAnyway: boolean = false;
 
   @EnvString('BLUEKING_RESPONSES', {
     description: 'Answer as BlueKing is documented (`document`) or as the product does (`cmdb`)',
@@ -41,6 +60,12 @@ export class ApiConfig {
 
   @Section(EgressConfig)
   readonly egress!: EgressConfig;
+
+  @Section(SecretConfig)
+  readonly secret!: SecretConfig;
+
+  @Section(SmnConfig)
+  readonly smn!: SmnConfig;
 
   @Section(LogConfig)
   readonly log!: LogConfig;

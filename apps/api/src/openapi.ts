@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { createKafka, EventProducer, TopicAdmin } from '#libs/broker';
-import { BrokerConfig, DatabaseConfig, EgressConfig, LogConfig } from '#libs/config';
+import { BrokerConfig, DatabaseConfig, EgressConfig, LogConfig, SecretConfig, SmnConfig } from '#libs/config';
 import { createLogger } from '#libs/observability';
 import { dataSourceOptions } from '#libs/persistence';
 import { ApiConfig } from './api.config.js';
@@ -21,6 +21,8 @@ const config = Object.assign(new ApiConfig(), {
   database: new DatabaseConfig(),
   broker: new BrokerConfig(),
   egress: new EgressConfig(),
+  secret: new SecretConfig(),
+  smn: new SmnConfig(),
   log: new LogConfig(),
 });
 const logger = createLogger({ app: 'api', level: 'silent', format: 'json' });

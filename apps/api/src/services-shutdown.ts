@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import { EventProducer, TopicAdmin } from '#libs/broker';
 import { Egress } from '#libs/egress';
 import { ChangePublisher } from './changes/change-publisher.js';
+import { InvitationPublisher } from './invitations/invitation-publisher.js';
+import { NoticePublisher } from './notices/notice-publisher.js';
 
 /** Probes that are still under way; their requests have been answered or cut off by now. */
 const EGRESS_DEADLINE_MS = 1_000;
@@ -16,10 +18,12 @@ export class ServicesShutdown implements OnApplicationShutdown {
     private readonly producer: EventProducer,
     private readonly egress: Egress,
     private readonly changes: ChangePublisher,
+    private readonly notices: NoticePublisher,
+    private readonly invitations: InvitationPublisher,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.changes.stop();
+    await Promise.all([this.changes.stop(), this.notices.stop(), this.invitations.stop()]);
     await Promise.allSettled([
       this.producer.close(),
       this.admin.close(),

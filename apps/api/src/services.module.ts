@@ -1,14 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventProducer, TopicAdmin } from '#libs/broker';
-import { BrokerConfig } from '#libs/config';
+import { BrokerConfig, SmnConfig } from '#libs/config';
+import { Ids, RandomIds } from '#libs/domain';
 import { AddressPolicy, Egress } from '#libs/egress';
 import { VERSION } from '#libs/observability';
+import { SecretBox } from '#libs/secrets';
 import type { ApiConfig } from './api.config.js';
 import { BluekingOptions } from './blueking/blueking-options.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { ChangePublisher } from './changes/change-publisher.js';
 import { KafkaEventLogEnds } from './events/kafka-event-log-ends.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { ServicesShutdown } from './services-shutdown.js';
 import { ChangeNotifier } from './subscriptions/change-notifier.js';
 import { EventLogEnds } from './subscriptions/event-log-ends.js';
@@ -31,6 +35,9 @@ export class ServicesModule {
       { provide: TopicAdmin, useValue: admin },
       { provide: EventProducer, useValue: producer },
       { provide: BrokerConfig, useValue: config.broker },
+      { provide: SmnConfig, useValue: config.smn },
+      { provide: SecretBox, useFactory: () => new SecretBox(config.secret.key) },
+      { provide: Ids, useClass: RandomIds },
       { provide: BluekingOptions, useValue: new BluekingOptions(config.bluekingResponses, config.timeZone) },
       { provide: Egress, useFactory: egress },
       { provide: EventLogEnds, useClass: KafkaEventLogEnds },
@@ -39,9 +46,9 @@ export class ServicesModule {
     return {
       module: ServicesModule,
       global: true,
-      imports: [ChangesModule],
+      imports: [ChangesModule, NoticesModule, InvitationsModule],
       providers: [...exported, ServicesShutdown],
-      exports: exported.map(({ provide }) => provide),
+      exports: [...exported.map(({ provide }) => provide), InvitationsModule],
     };
   }
 }

@@ -6,9 +6,12 @@ import { brokerOptions, createKafka, kafkaConfig, PATIENT_RETRY } from '#libs/br
 import { Clock } from '#libs/domain';
 import { Egress } from '#libs/egress';
 import { HealthRegistry, type Logger, NestLogger } from '#libs/observability';
+import { Carriers } from './delivery/carriers.js';
 import { Engine } from './engine/engine.js';
+import { PusherMetrics } from './engine/pusher-metrics.js';
 import { EventLogReader } from './intake/event-log.js';
 import { EventLogServer } from './intake/event-log.server.js';
+import { PastLogReader } from './intake/past-log.reader.js';
 import { followChanges } from './matching/changes.controller.js';
 import type { PusherConfig } from './pusher.config.js';
 import { PusherModule } from './pusher.module.js';
@@ -47,20 +50,32 @@ export async function createPusher(
     abortOnError: false,
   });
   const engine = app.get(Engine);
+  const metrics = app.get(PusherMetrics);
   const log = new EventLogServer({
     kafka: createKafka(brokerOptions(config.broker), 'ringback-pusher', logger),
     groupId: config.consumerGroup,
-    topics: config.broker.eventTopics,
+    topics: config.broker.readTopics,
     clock: app.get(Clock),
     reader: app.get(EventLogReader),
     onEnd,
+    onFetched: (bytes) => {
+      metrics.fetchedBytes.inc({ reader: 'head' }, bytes);
+    },
+  });
+  const past = new PastLogReader({
+    kafka: createKafka(brokerOptions(config.broker), 'ringback-pusher-catch-up', logger),
+    groupId: `${config.consumerGroup}-catch-up-${services.owner}`,
+    topics: config.broker.readTopics,
+    onFetched: (bytes) => {
+      metrics.fetchedBytes.inc({ reader: 'catch_up' }, bytes);
+    },
   });
   app.connectMicroservice<MicroserviceOptions>({ strategy: log });
   app.connectMicroservice<MicroserviceOptions>(changesTransport(config, services.owner, logger));
   return {
     app,
     async start() {
-      engine.start(log);
+      engine.start(log, past);
       await app.startAllMicroservices();
       await app.listen(config.port, config.host);
     },
@@ -70,7 +85,9 @@ export async function createPusher(
         logger.warn({ err: error }, 'stopped without a last settlement');
       });
       await app.close();
+      await past.close();
       await app.get(Egress).close(EGRESS_CLOSE_MS);
+      await app.get(Carriers).close();
       await services.admin.close();
       await services.dataSource.destroy();
     },

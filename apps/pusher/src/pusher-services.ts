@@ -18,7 +18,7 @@ export async function openPusherServices(
 ): Promise<PusherServices> {
   const services = await openServices(config, 'ringback-pusher', logger, signal);
   const parked = new ParkedRepository(services.dataSource);
-  for (const { topic, deliveries } of await parked.outside(config.broker.eventTopics)) {
+  for (const { topic, deliveries } of await parked.outside(config.broker.readTopics)) {
     logger.warn({ topic, deliveries }, 'deliveries wait in a topic that is not among EVENT_TOPICS any more');
   }
   return { ...services, owner: randomUUID() };

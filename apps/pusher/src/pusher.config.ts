@@ -6,7 +6,9 @@ import {
   EnvInteger,
   EnvString,
   LogConfig,
+  SecretConfig,
   Section,
+  SmnConfig,
 } from '#libs/config';
 
 /** All that the pusher reads from its environment. */
@@ -54,6 +56,12 @@ export class PusherConfig {
 
   @Section(EgressConfig)
   readonly egress!: EgressConfig;
+
+  @Section(SecretConfig)
+  readonly secret!: SecretConfig;
+
+  @Section(SmnConfig)
+  readonly smn!: SmnConfig;
 
   @Section(LogConfig)
   readonly log!: LogConfig;

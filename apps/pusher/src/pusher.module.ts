@@ -5,12 +5,20 @@ import { Clock, Randomness, SystemClock, SystemRandomness } from '#libs/domain';
 import { AddressPolicy, Egress } from '#libs/egress';
 import { type Logger, ObservabilityModule, VERSION } from '#libs/observability';
 import {
+  AttemptRepository,
+  CommandRepository,
+  FailingSubscriptionRepository,
   LeaseRepository,
   ParkedRepository,
+  ParkedSelectionRepository,
   ProgressRepository,
   SettlementRepository,
+  SigningKeyRepository,
   SubscriptionFeedRepository,
+  SubscriptionPaceRepository,
 } from '#libs/persistence';
+import { SecretBox } from '#libs/secrets';
+import { carriersProvider } from './engine/carriers.providers.js';
 import { Engine } from './engine/engine.js';
 import { engineProvider } from './engine/engine.providers.js';
 import { PusherMetrics } from './engine/pusher-metrics.js';
@@ -29,8 +37,9 @@ export class PusherModule {
     const egress = new Egress({
       policy: AddressPolicy.parse(config.egress.allow),
       userAgent: `ringback/${VERSION}`,
-      // A subscription never has more in flight, and several may share an origin.
-      maxConnectionsPerOrigin: Math.max(256, config.maxInFlight * 2),
+      // A subscription never has more in flight (2,048 at most, by its own wish), and several may share an origin:
+      // one that hangs must not keep the others waiting for a connection.
+      maxConnectionsPerOrigin: Math.max(4_096, config.maxInFlight * 2),
     });
     return {
       module: PusherModule,
@@ -42,8 +51,14 @@ export class PusherModule {
         { provide: DataSource, useValue: services.dataSource },
         { provide: TopicAdmin, useValue: services.admin },
         { provide: Egress, useValue: egress },
+        { provide: SecretBox, useValue: new SecretBox(config.secret.key) },
         { provide: Clock, useClass: SystemClock },
         { provide: Randomness, useClass: SystemRandomness },
+        AttemptRepository,
+        CommandRepository,
+        ParkedSelectionRepository,
+        FailingSubscriptionRepository,
+        SubscriptionPaceRepository,
         LeaseRepository,
         ProgressRepository,
         ParkedRepository,
@@ -52,6 +67,8 @@ export class PusherModule {
         SubscriptionFeed,
         PusherMetrics,
         PusherHealth,
+        SigningKeyRepository,
+        carriersProvider,
         engineProvider,
         { provide: EventLogReader, inject: [Engine], useFactory: (engine: Engine) => engine.reader },
       ],

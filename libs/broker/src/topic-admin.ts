@@ -56,6 +56,15 @@ export class TopicAdmin {
     return this.session.use(CALL_DEADLINE_MS, (admin) => fetchBounds(admin, topic));
   }
 
+  /**
+   * For each partition of a topic, in the order of their numbers, the offset of the first record at or after a moment; its
+   * log's end where there is none. Records carry the time that their topic says: of producing, or of appending.
+   * @param timestamp Unix milliseconds
+   */
+  offsetsAt(topic: string, timestamp: number): Promise<number[]> {
+    return this.session.use(CALL_DEADLINE_MS, (admin) => fetchOffsetsAt(admin, topic, timestamp));
+  }
+
   /** Returns when the broker answers. */
   async ping(): Promise<void> {
     await this.session.use(CALL_DEADLINE_MS, (admin) => admin.describeCluster());
@@ -76,13 +85,28 @@ async function fetchEnds(admin: Admin, topics: readonly string[]): Promise<Recor
   return Object.fromEntries(entries);
 }
 
+async function fetchOffsetsAt(admin: Admin, topic: string, timestamp: number): Promise<number[]> {
+  // kafkajs asks for the ends as well, and puts them where no record is so young.
+  const offsets = (await admin.fetchTopicOffsetsByTimestamp(topic, timestamp)).sort(
+    (one, other) => one.partition - other.partition,
+  );
+  offsets.forEach(({ partition }, index) => {
+    if (partition !== index) throw leaderless(topic, index);
+  });
+  return offsets.map(({ offset }) => Number(offset));
+}
+
+function leaderless(topic: string, partition: number): Error {
+  return new Error(`partition ${partition} of ${topic} has no leader at the moment`);
+}
+
 async function fetchBounds(admin: Admin, topic: string): Promise<PartitionBounds[]> {
   const offsets = await admin.fetchTopicOffsets(topic);
   const bounds = offsets
     .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
     .sort((one, other) => one.partition - other.partition);
   bounds.forEach(({ partition }, index) => {
-    if (partition !== index) throw new Error(`partition ${index} of ${topic} has no leader at the moment`);
+    if (partition !== index) throw leaderless(topic, index);
   });
   return bounds;
 }

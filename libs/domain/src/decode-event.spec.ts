@@ -20,11 +20,20 @@ const ENVELOPE = {
 
 function record(value: unknown, rest: Partial<EventRecord> = {}): EventRecord {
   const bytes = Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value));
-  return { topic: 'ringback.events', partition: 0, offset: 0, key: null, headers: {}, value: bytes, ...rest };
+  return {
+    topic: 'ringback.events',
+    partition: 0,
+    offset: 0,
+    key: null,
+    headers: {},
+    timestamp: 1_772_439_340_123,
+    value: bytes,
+    ...rest,
+  };
 }
 
 function event(value: unknown, rest: Partial<EventRecord> = {}): EventDescription {
-  const decoded = decodeEvent(record(value, rest));
+  const decoded = decodeEvent(record(value, rest), 'ringback.smn');
   if (decoded.kind === 'rejected') throw new Error(decoded.reason);
   return decoded.event;
 }
@@ -39,6 +48,8 @@ describe('decodeEvent', () => {
       contentType: 'application/json',
       traceparent: null,
       spliceAt: JSON.stringify(ENVELOPE).length - 1,
+      producedAt: 1_772_439_340,
+      smn: null,
     });
   });
 
@@ -77,16 +88,16 @@ describe('decodeEvent', () => {
     });
 
     it('should reject a record that nothing names', () => {
-      expect(decodeEvent(record({}, { topic: 'ends.with.' }))).toEqual({
+      expect(decodeEvent(record({}, { topic: 'ends.with.' }), 'ringback.smn')).toEqual({
         kind: 'rejected',
         reason: 'no event name',
       });
-      expect(decodeEvent(record({}, { topic: 'a'.repeat(129) })).kind).toBe('rejected');
+      expect(decodeEvent(record({}, { topic: 'a'.repeat(256) }), 'ringback.smn').kind).toBe('rejected');
     });
 
     it('should reject an envelope about an object whose model is missing', () => {
       const custom = { event_type: 'instdata', obj_type: 'object', action: 'create' };
-      expect(decodeEvent(record(custom)).kind).toBe('rejected');
+      expect(decodeEvent(record(custom), 'ringback.smn').kind).toBe('rejected');
       expect(event({ ...custom, event_name: 'named' }).name).toBe('named');
       expect(event({ ...custom, data: [{ cur_data: { bk_obj_id: 'bk_switch' } }] }).name).toBe(
         'bk_switchcreate',
@@ -121,16 +132,18 @@ describe('decodeEvent', () => {
 
   describe('values that are rejected', () => {
     it('should reject a tombstone', () => {
-      expect(decodeEvent(record({}, { value: null })).kind).toBe('rejected');
+      expect(decodeEvent(record({}, { value: null }), 'ringback.smn').kind).toBe('rejected');
     });
 
     it('should accept 1 MiB and reject one byte more', () => {
-      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES, 'x'))).kind).toBe('event');
-      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES + 1, 'x'))).kind).toBe('rejected');
+      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES, 'x')), 'ringback.smn').kind).toBe('event');
+      expect(decodeEvent(record(Buffer.alloc(MAX_EVENT_BYTES + 1, 'x')), 'ringback.smn').kind).toBe(
+        'rejected',
+      );
     });
 
     it('should reject a tenant that is none instead of guessing another', () => {
-      expect(decodeEvent(record(ENVELOPE, { headers: { tenant: 'a b' } }))).toEqual({
+      expect(decodeEvent(record(ENVELOPE, { headers: { tenant: 'a b' } }), 'ringback.smn')).toEqual({
         kind: 'rejected',
         reason: 'unusable tenant',
       });
@@ -178,7 +191,7 @@ describe('decodeEvent', () => {
       ['objects', '{"a":'.repeat(200_000)],
       ['closed objects', `${'{"data":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
     ])('should survive deeply nested %s', (_what, text) => {
-      expect(decodeEvent(record(Buffer.from(text))).kind).toBe('event');
+      expect(decodeEvent(record(Buffer.from(text)), 'ringback.smn').kind).toBe('event');
     });
 
     it('should not be led astray by prototype names', () => {
@@ -236,7 +249,10 @@ describe('decodeEvent', () => {
       const key = fc.option(fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)));
       fc.assert(
         fc.property(value, headers, key, (bytes, recordHeaders, recordKey) => {
-          const decoded = decodeEvent(record(bytes, { headers: recordHeaders, key: recordKey }));
+          const decoded = decodeEvent(
+            record(bytes, { headers: recordHeaders, key: recordKey }),
+            'ringback.smn',
+          );
           if (decoded.kind === 'rejected') return !decoded.reason.startsWith('cannot be decoded');
           const { name, tenant, businesses, orderingKey, contentType, spliceAt } = decoded.event;
           return (
@@ -254,7 +270,7 @@ describe('decodeEvent', () => {
 
     it('should reject what even breaks the reader', () => {
       const broken = { ...record({}), headers: null } as unknown as EventRecord;
-      expect(decodeEvent(broken).kind).toBe('rejected');
+      expect(decodeEvent(broken, 'ringback.smn').kind).toBe('rejected');
     });
   });
 });

@@ -9,6 +9,8 @@ import { tenantOf } from './event-tenant.js';
 import { orderingKeyOf } from './ordering-key.js';
 import type { Parsed } from './parsed.js';
 import { headerText } from './record-header.js';
+import { isSmnKind, readSmnEvent } from './smn/read-smn-event.js';
+import { SMN_KIND_HEADER } from './smn/smn-record.js';
 import { traceparentOf } from './traceparent.js';
 
 /** The largest event in bytes of its value: 1 MiB, Kafka's own default bound of a message. */
@@ -16,21 +18,28 @@ export const MAX_EVENT_BYTES = 1_048_576;
 
 const CLOSING_BRACE = 0x7d;
 const NO_BUSINESSES: readonly number[] = [];
+const JSON_TYPE = 'application/json';
+/** The last second that the database holds of a record: 2106. */
+const LAST_SECOND = 0xffff_ffff;
 
 /**
  * Reads what matching, ordering and delivery need to know of a record; the body itself is read, never rewritten. A
  * record without a value (an empty one is a value), over 1 MiB, without a name, or of an unusable tenant is rejected
  * with a reason. Never throws: an error in here would end the consumer for good.
+ *
+ * @param smnTopic where records with a header `smn` are those of {@link SmnRecordKind}; anywhere else the header says nothing
  */
-export function decodeEvent(record: EventRecord): DecodedEvent {
+export function decodeEvent(record: EventRecord, smnTopic: string): DecodedEvent {
   try {
-    return decode(record);
+    return record.topic === smnTopic && record.headers[SMN_KIND_HEADER] !== undefined
+      ? decodeSmn(record)
+      : decode(record);
   } catch (error) {
     return rejected(`cannot be decoded: ${String(error).slice(0, 200)}`);
   }
 }
 
-function decode({ topic, key, value, headers }: EventRecord): DecodedEvent {
+function decode({ topic, key, value, headers, timestamp }: EventRecord): DecodedEvent {
   if (value === null) return rejected('no value (tombstone)');
   if (value.length > MAX_EVENT_BYTES) return rejected(`value of ${value.length} bytes, over 1 MiB`);
   const json = readJson(value);
@@ -49,8 +58,43 @@ function decode({ topic, key, value, headers }: EventRecord): DecodedEvent {
       contentType: contentTypeOf(headerText(headers, 'content-type'), json !== undefined),
       traceparent: traceparentOf(headerText(headers, 'traceparent')),
       spliceAt: body !== undefined && isBluekingEnvelope(body) ? value.lastIndexOf(CLOSING_BRACE) : -1,
+      producedAt: secondOf(timestamp),
+      smn: null,
     },
   };
+}
+
+/** Name and tenant stand in the headers, whatever a message says. */
+function decodeSmn({ key, value, headers, timestamp }: EventRecord): DecodedEvent {
+  if (value === null) return rejected('no value (tombstone)');
+  if (value.length > MAX_EVENT_BYTES) return rejected(`value of ${value.length} bytes, over 1 MiB`);
+  const kind = headerText(headers, SMN_KIND_HEADER) ?? '';
+  if (!isSmnKind(kind)) return rejected(`SMN: no kind of record: ${kind.slice(0, 64)}`);
+  const name = headerText(headers, 'event_name') ?? '';
+  if (!isEventName(name)) return rejected('SMN: no topic in event_name');
+  const tenant = tenantOf(headers, undefined);
+  if (tenant === undefined) return rejected('unusable tenant');
+  const producedAt = secondOf(timestamp);
+  const smn = readSmnEvent(kind, value, producedAt);
+  if (!smn.ok) return rejected(`SMN: ${smn.reason}`);
+  return {
+    kind: 'event',
+    event: {
+      name,
+      tenant,
+      businesses: NO_BUSINESSES,
+      orderingKey: orderingKeyOf(key, undefined),
+      contentType: JSON_TYPE,
+      traceparent: traceparentOf(headerText(headers, 'traceparent')),
+      spliceAt: -1,
+      producedAt,
+      smn: smn.value,
+    },
+  };
+}
+
+function secondOf(timestamp: number): number {
+  return Math.min(Math.max(0, Math.floor(timestamp / 1_000)), LAST_SECOND);
 }
 
 /**

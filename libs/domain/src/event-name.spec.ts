@@ -14,15 +14,15 @@ describe('isEventName', () => {
     expect(isEventName(name)).toBe(false);
   });
 
-  it('should accept 128 characters and refuse 129', () => {
-    expect(isEventName('a'.repeat(128))).toBe(true);
-    expect(isEventName('a'.repeat(129))).toBe(false);
+  it('should accept 255 characters and refuse 256', () => {
+    expect(isEventName('a'.repeat(255))).toBe(true);
+    expect(isEventName('a'.repeat(256))).toBe(false);
   });
 
   it('should agree with the pattern of the rule for every text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 140 }), (text) => {
-        expect(isEventName(text)).toBe(/^[A-Za-z0-9_.-]{1,128}$/.test(text));
+        expect(isEventName(text)).toBe(/^[A-Za-z0-9_.-]{1,255}$/.test(text));
       }),
     );
   });

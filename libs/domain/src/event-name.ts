@@ -1,9 +1,9 @@
-/** The longest event name in characters (ringback's own bound; it keeps a name within one index column). */
-export const MAX_EVENT_NAME_LENGTH = 128;
+/** The longest event name in characters: that of a topic (SMN v2, CreateTopic). */
+export const MAX_EVENT_NAME_LENGTH = 255;
 
 /**
- * Whether a text is an event name: `[A-Za-z0-9_.-]{1,128}`, what `subscription_form` can list
- * (BlueKing event subscription API, names such as `hostcreate` or `bk_switchupdate`).
+ * Whether a text is an event name: `[A-Za-z0-9_.-]{1,255}` (BlueKing event subscription API, names such as `hostcreate`
+ * or `bk_switchupdate`; SMN v2, names of topics).
  */
 export function isEventName(text: string): boolean {
   return isWord(text, MAX_EVENT_NAME_LENGTH);

@@ -1,8 +1,11 @@
-import { isEventName } from './event-name.js';
+import { isWord } from './event-name.js';
 import type { Parsed } from './parsed.js';
 
 /** The most names that one subscription may list after duplicates are dropped. */
 const MAX_FORM_NAMES = 256;
+
+/** The longest event name that a form may list; a star may follow. */
+const MAX_FORM_NAME_LENGTH = 128;
 
 /**
  * The distinct names that a `subscription_form` lists, sorted, whatever they look like: comma-separated, spaces
@@ -42,5 +45,5 @@ export function formMatches(names: readonly string[], eventName: string): boolea
 }
 
 function isFormName(name: string): boolean {
-  return name === '*' || isEventName(name.endsWith('*') ? name.slice(0, -1) : name);
+  return name === '*' || isWord(name.endsWith('*') ? name.slice(0, -1) : name, MAX_FORM_NAME_LENGTH);
 }

@@ -1,7 +1,13 @@
+import type { SmnTerms } from './smn/smn-terms.js';
 import type { ConfirmMode } from './confirm-mode.js';
 
 /** Whether deliveries are attempted: a disabled or paused subscription keeps its unsettled deliveries waiting. */
-export type SubscriptionState = 'active' | 'paused' | 'disabled';
+export const SUBSCRIPTION_STATES = ['active', 'paused', 'disabled'] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+
+/** Which attempts are recorded for a person to see. */
+export const RECORDED_ATTEMPTS = ['failed', 'all'] as const;
+export type RecordedAttempts = (typeof RECORDED_ATTEMPTS)[number];
 
 /** What a subscriber asked for: the fields that an update replaces as a whole. */
 export interface SubscriptionDraft {
@@ -26,6 +32,15 @@ export interface Subscription extends SubscriptionDraft {
   /** `bk_biz_id`; 0 is every business of the tenant. */
   readonly business: number;
   readonly state: SubscriptionState;
+  /** Why it is paused or disabled; null while it is active. */
+  readonly stateReason: string | null;
+  /** Attempts in flight that a pusher may have for it, 1 to 2,048; null is the pusher's own default. */
+  readonly maxInFlight: number | null;
+  readonly recordedAttempts: RecordedAttempts;
+  /** The past moment that it was asked to begin at; null begins at its creation. */
+  readonly startAt: Date | null;
+  /** Of a subscription made through SMN; null of any other. */
+  readonly smn: SmnTerms | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

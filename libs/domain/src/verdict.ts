@@ -8,8 +8,8 @@ export type Verdict = ConfirmedVerdict | FailedVerdict;
 
 export interface ConfirmedVerdict {
   readonly kind: 'confirmed';
-  /** HTTP status of the answer. */
-  readonly status: number;
+  /** HTTP status of the answer, or reply code of the mail server; null where there is none. */
+  readonly status: number | null;
 }
 
 export interface FailedVerdict {
@@ -17,7 +17,7 @@ export interface FailedVerdict {
   readonly reason: FailureReason;
   /** For a person; at most 500 characters. */
   readonly detail: string;
-  /** HTTP status, null when there was no answer. */
+  /** HTTP status or reply code of the mail server, null when there was no answer. */
   readonly status: number | null;
   /** The pause that `Retry-After` asks for, on 429 and 503 only. */
   readonly retryAfterMs: number | null;

@@ -1,11 +1,14 @@
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { dial, type DialOutcome } from './dial.js';
 import { Dialler } from './dialler.js';
+import type { AddressPolicy } from './address-policy.js';
 import type { EgressOptions } from './egress-options.js';
 import { Exchange } from './exchange.js';
 import type { Cancel, Done, ExchangeRequest } from './exchange-request.js';
+import type { Lookup } from './lookup.js';
 import { OriginPools } from './origin-pools.js';
 import type { Outcome } from './outcome.js';
+import { type Reach, reach } from './reach.js';
 import { shareLookups } from './shared-lookup.js';
 import { systemLookup } from './system-lookup.js';
 import { TargetCache } from './target-cache.js';
@@ -20,6 +23,8 @@ const DEFAULT_IDLE_ORIGIN_MS = 60_000;
  * proxies, with one deadline over everything, reading at most 64 KiB of an answer.
  */
 export class Egress {
+  readonly #policy: AddressPolicy;
+  readonly #lookup: Lookup;
   readonly #dialler: Dialler;
   readonly #pools: OriginPools;
   readonly #targets = new TargetCache();
@@ -32,7 +37,9 @@ export class Egress {
     const { extraCa = [], lookup = systemLookup, userAgent } = options;
     // One context for all: making one reads the whole list of authorities.
     const ca = extraCa.length === 0 ? {} : { ca: [...getCACertificates(), ...extraCa] };
-    this.#dialler = new Dialler(options.policy, shareLookups(lookup), createSecureContext(ca));
+    this.#policy = options.policy;
+    this.#lookup = shareLookups(lookup);
+    this.#dialler = new Dialler(this.#policy, this.#lookup, createSecureContext(ca));
     this.#userAgent = ['user-agent', userAgent];
     this.#pools = new OriginPools(
       this.#dialler,
@@ -73,6 +80,14 @@ export class Egress {
    */
   dial(host: string, port: number, timeoutMs: number): Promise<DialOutcome> {
     return dial(this.#dialler, host.replace(/^\[|\]$/g, ''), port, timeoutMs);
+  }
+
+  /**
+   * Whether calls to a host would be refused as things stand; they are judged again when they are made. Never rejects.
+   * @param host a name or an address without brackets
+   */
+  reach(host: string, timeoutMs: number): Promise<Reach> {
+    return reach(this.#policy, this.#lookup, host, timeoutMs);
   }
 
   /** Takes nothing more, lets what is under way end for so many milliseconds, aborts the rest, and closes all connections. */

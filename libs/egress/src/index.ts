@@ -6,3 +6,4 @@ export type { Cancel, Done, ExchangeRequest } from './exchange-request.js';
 export type { Lookup } from './lookup.js';
 export type { ExchangePhase, Outcome } from './outcome.js';
 export { parseCallTarget, type CallTarget } from './call-target.js';
+export type { Reach } from './reach.js';

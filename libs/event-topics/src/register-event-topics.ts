@@ -24,7 +24,7 @@ export async function registerEventTopics(
 ): Promise<Registered> {
   const created = await ensureTopics(admin, settings);
   let partitions = 0;
-  for (const topic of settings.eventTopics) {
+  for (const topic of settings.readTopics) {
     partitions += await repository.register(topic, await admin.logBounds(topic));
   }
   return { created, partitions };

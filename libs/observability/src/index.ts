@@ -1,4 +1,5 @@
 export { HealthRegistry } from './health/health-registry.js';
+export { PUBLIC_CONTROLLERS } from './public-controllers.js';
 export { LOGGER } from './logging/logger.constants.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { ObservabilityModule, type ObservabilityOptions } from './observability.module.js';

@@ -20,7 +20,8 @@ export function dataSourceOptions(url: string, pool: number = DEFAULT_POOL): Dat
     bigNumberStrings: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     isolationLevel: 'READ COMMITTED',
-    extra: { connectionLimit: pool },
+    // Nothing is prepared, and mysql2 sets half a MiB aside for the 16,000 statements of each connection.
+    extra: { connectionLimit: pool, maxPreparedStatements: 1 },
     entities: ENTITIES,
     migrations: MIGRATIONS,
     synchronize: false,

@@ -8,6 +8,28 @@ const DEADLOCK = 1213;
 /** MySQL only: MariaDB answers NOWAIT with a lock wait timeout. */
 const LOCK_NOWAIT = 3572;
 
+/** Codes of connections that could not be made or broke, and of a server that is going away. */
+const AWAY: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_CON_COUNT_ERROR',
+]);
+
+/** The server could not be reached, or the connection to it broke. */
+export function isDatabaseAway(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (!(cause instanceof Error)) return false;
+  return 'code' in cause && AWAY.has(cause.code) && 'fatal' in cause;
+}
+
 function errorNumber(error: unknown): number | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
   const cause: unknown = error.driverError;

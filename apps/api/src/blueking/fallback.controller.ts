@@ -1,6 +1,7 @@
 import { All, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { NoIdentity } from '../identity/no-identity.decorator.js';
 import { BluekingController } from './blueking-controller.decorator.js';
 import { unknownRoute, wrongMethod } from './failure/failures.js';
 
@@ -10,6 +11,7 @@ import { unknownRoute, wrongMethod } from './failure/failures.js';
  */
 @ApiExcludeController()
 @BluekingController('')
+@NoIdentity()
 export class FallbackController {
   @All(['subscribe/ping', 'subscribe/telnet', 'subscribe/:first/:second'])
   posted(@Res({ passthrough: true }) response: Response): never {

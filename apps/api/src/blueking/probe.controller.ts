@@ -1,5 +1,6 @@
 import { Body, Post } from '@nestjs/common';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
+import { Requires } from '../identity/requires.decorator.js';
 import { BluekingController } from './blueking-controller.decorator.js';
 import { BluekingOperation } from './blueking-operation.decorator.js';
 import type { DoneData } from './done-data.js';
@@ -12,6 +13,7 @@ import { TelnetPipe } from './request/telnet.pipe.js';
 
 /** Tests of a callback URL. */
 @BluekingController('subscribe')
+@Requires('manager')
 export class ProbeController {
   constructor(private readonly desk: ProbeDesk) {}
 

@@ -6,7 +6,7 @@ import { Unsubscribe } from '../subscriptions/unsubscribe.js';
 import { UpdateSubscription } from '../subscriptions/update-subscription.js';
 import { BluekingOptions } from './blueking-options.js';
 import { type DoneData, doneData } from './done-data.js';
-import { nameTaken, notFound, unsearchable } from './failure/failures.js';
+import { nameTaken, notFound, ofSmn, unsearchable } from './failure/failures.js';
 import { searchAnswer } from './search/search-answer.js';
 import type { SearchRequest } from './search/search-request.js';
 
@@ -40,6 +40,8 @@ export class SubscriptionDesk {
         throw notFound(1103003);
       case 'name_taken':
         throw nameTaken();
+      case 'of_smn':
+        throw ofSmn();
     }
   }
 

@@ -1,6 +1,7 @@
 import { Body, Delete, Post, Put, type StreamableFile } from '@nestjs/common';
 import type { SubscriptionScope } from '#libs/persistence';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
+import { Requires } from '../identity/requires.decorator.js';
 import { BluekingController } from './blueking-controller.decorator.js';
 import { BluekingOperation } from './blueking-operation.decorator.js';
 import type { DoneData } from './done-data.js';
@@ -18,10 +19,12 @@ import { SubscriptionDesk } from './subscription-desk.js';
 
 /** Subscribe, unsubscribe, update and search. */
 @BluekingController('subscribe')
+@Requires('manager')
 export class SubscriptionController {
   constructor(private readonly desk: SubscriptionDesk) {}
 
   @Post('search/:tenant/:business')
+  @Requires('reader')
   @ApiScope()
   @BluekingOperation({
     name: 'search_subscription',

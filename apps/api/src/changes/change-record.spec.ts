@@ -15,6 +15,11 @@ const subscription: Subscription = {
   timeoutSeconds: 10,
   operator: 'admin',
   state: 'active',
+  stateReason: null,
+  maxInFlight: null,
+  recordedAttempts: 'failed',
+  startAt: null,
+  smn: null,
   createdAt: new Date(0),
   updatedAt: new Date(1_000),
 };

@@ -15,6 +15,6 @@ export class KafkaEventLogEnds extends EventLogEnds {
   }
 
   override endOffsets(): Promise<TopicOffsets> {
-    return this.admin.endOffsets(this.config.eventTopics);
+    return this.admin.endOffsets(this.config.readTopics);
   }
 }

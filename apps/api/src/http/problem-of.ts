@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { BrokerUnavailableError, ProducerBusyError } from '#libs/broker';
-import { DatabaseLateError } from '#libs/persistence';
+import { BrokerRefusedError, BrokerUnavailableError, ProducerBusyError } from '#libs/broker';
+import { DatabaseLateError, isDatabaseAway } from '#libs/persistence';
+import { IdentityError } from '../identity/identity.error.js';
 import { InvalidJsonError } from './invalid-json.error.js';
 import type { Problem } from './problem.js';
 import { ProblemException } from './problem.exception.js';
@@ -9,13 +10,16 @@ import { ProblemException } from './problem.exception.js';
 /** What a caller is told of anything that was thrown. Faults of ours never show their text. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof ProblemException) return thrown.problem;
+  if (thrown instanceof IdentityError) return problem(thrown.status, thrown.message);
   if (thrown instanceof InvalidJsonError) return problem(400, thrown.message);
   if (thrown instanceof HttpException) return problem(thrown.getStatus(), detailOf(thrown));
   if (thrown instanceof BrokerUnavailableError)
     return problem(503, 'Kafka is not available; nothing is known to be stored');
   if (thrown instanceof ProducerBusyError)
     return problem(503, 'too many events wait to be written; nothing was stored');
-  if (thrown instanceof DatabaseLateError) return problem(503, 'the database is not available');
+  if (thrown instanceof BrokerRefusedError) return problem(503, 'Kafka refused');
+  if (thrown instanceof DatabaseLateError || isDatabaseAway(thrown))
+    return problem(503, 'the database is not available');
   return problem(clientErrorStatus(thrown) ?? 500);
 }
 

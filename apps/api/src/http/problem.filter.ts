@@ -2,6 +2,11 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { Request, Response } from 'express';
 import { BluekingOptions } from '../blueking/blueking-options.js';
 import { writeBluekingFailure } from '../blueking/failure/write-blueking-failure.js';
+import { IdentityError } from '../identity/identity.error.js';
+import { tellIdentity } from '../identity/tell-identity.js';
+import { answerSmnError, answerSmnLinkError } from '../smn/failure/answer-smn-error.js';
+import { smnErrorOf } from '../smn/failure/smn-error-of.js';
+import { isSmnLinkPath, isSmnPath } from '../smn/smn-path.js';
 import type { Problem } from './problem.js';
 import { problemOf } from './problem-of.js';
 
@@ -29,8 +34,12 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     }
     // What is left of a refused body is not waited for.
     if (!request.complete) response.setHeader('Connection', 'close');
+    if (thrown instanceof IdentityError) tellIdentity(thrown, response);
     if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER);
-    if (BLUEKING_PATH.test(request.originalUrl)) this.answerBlueking(request, response, problem.status);
+    const url = request.originalUrl;
+    if (isSmnLinkPath(url)) answerSmnLinkError(response, smnErrorOf(thrown));
+    else if (isSmnPath(url)) answerSmnError(response, smnErrorOf(thrown));
+    else if (BLUEKING_PATH.test(url)) this.answerBlueking(request, response, problem.status);
     else answerProblem(request, response, problem);
   }
 

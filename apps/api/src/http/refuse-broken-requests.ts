@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { REQUEST_ID_HEADER, SMN_REQUEST_ID_HEADER } from './request-id.js';
 
 interface Refusal {
   readonly status: string;
@@ -16,7 +17,8 @@ const BROKEN: Refusal = { status: '400 Bad Request', reason: 'the request is no 
 
 /**
  * Answers in JSON what Node refuses before any route runs. Its path is not known then: the answer has the members of a
- * BlueKing failure, whose clients insist on them, and those of a problem document.
+ * BlueKing failure, whose clients insist on them, and those of a problem document; the id stands in the headers of both
+ * dialects.
  */
 export function refuseBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -30,6 +32,7 @@ export function refuseBrokenRequests(server: Server): void {
     const body = bodyOf({ status: '417 Expectation Failed', reason: 'only 100-continue is understood' });
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Connection', 'close');
+    for (const [name, value] of idHeaders()) response.setHeader(name, value);
     response.statusCode = 417;
     response.end(body);
   });
@@ -46,10 +49,16 @@ function answer(refusal: Refusal): string {
     `HTTP/1.1 ${refusal.status}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    `Cc_Request_Id: ${randomUUID()}`,
+    ...idHeaders().map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ];
   return `${headers.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** One id, in the form that SMN's clients take it for: 32 hex digits. */
+function idHeaders(): readonly (readonly [name: string, value: string])[] {
+  const id = randomUUID().replaceAll('-', '');
+  return [REQUEST_ID_HEADER, SMN_REQUEST_ID_HEADER].map((name) => [name, id]);
 }
 
 function bodyOf({ status, reason }: Refusal): string {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export const REQUEST_ID_HEADER = 'Cc_Request_Id';
+export const SMN_REQUEST_ID_HEADER = 'X-Request-Id';
 
 /** Printable ASCII: it is written into a header and into logs. */
 const ACCEPTABLE = /^[\x21-\x7e]{1,128}$/;

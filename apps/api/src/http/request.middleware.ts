@@ -1,9 +1,11 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { Ids } from '#libs/domain';
 import { LOGGER, type Logger } from '#libs/observability';
 import { HttpDrain } from './http-drain.js';
 import { requestContext } from './request-context.js';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+import { REQUEST_ID_HEADER, requestIdOf, SMN_REQUEST_ID_HEADER } from './request-id.js';
+import { isSmnPath } from '../smn/smn-path.js';
 import { RequestMetrics } from './request-metrics.js';
 
 /** Asked every few seconds by orchestrators: of no interest in a log. */
@@ -16,13 +18,16 @@ export class RequestMiddleware implements NestMiddleware<Request, Response> {
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly metrics: RequestMetrics,
     private readonly drain: HttpDrain,
+    private readonly ids: Ids,
   ) {}
 
   use(request: Request, response: Response, next: NextFunction): void {
     const started = performance.now();
-    const requestId = requestIdOf(request.headers);
+    const isSmn = isSmnPath(request.url);
+    // SMN's clients take the id for 32 hex digits.
+    const requestId = isSmn ? this.ids.next() : requestIdOf(request.headers);
     const logger = this.logger.child({ requestId });
-    response.setHeader(REQUEST_ID_HEADER, requestId);
+    response.setHeader(isSmn ? SMN_REQUEST_ID_HEADER : REQUEST_ID_HEADER, requestId);
     if (this.drain.begun) response.setHeader('Connection', 'close');
     response.once('close', () => {
       const ms = Math.round(performance.now() - started);

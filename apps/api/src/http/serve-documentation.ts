@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '#libs/observability';
+import { describeIdentity } from '../identity/describe-identity.js';
 
 /** The OpenAPI document of all dialects. */
 export function describeApi(app: INestApplication): OpenAPIObject {
@@ -10,7 +11,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
-  return SwaggerModule.createDocument(app, about);
+  return describeIdentity(SwaggerModule.createDocument(app, about));
 }
 
 /** `/docs` for people, `/docs/openapi.json` for programs. */

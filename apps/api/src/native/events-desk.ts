@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/domain';
 import { BrokerRefusedError } from '#libs/broker';
 import type { NewEvent } from '../events/new-event.js';
 import { PublishEvents } from '../events/publish-events.js';
@@ -10,9 +11,9 @@ import type { PublishedEventsDto } from './dto/published-events.dto.js';
 export class EventsDesk {
   constructor(private readonly publishEvents: PublishEvents) {}
 
-  async publish(events: readonly NewEvent[]): Promise<PublishedEventsDto> {
+  async publish(caller: Principal, events: readonly NewEvent[]): Promise<PublishedEventsDto> {
     try {
-      return { events: await this.publishEvents.execute(events) };
+      return { events: await this.publishEvents.execute(caller, events) };
     } catch (error) {
       if (error instanceof BrokerRefusedError) throw refused(error);
       throw error;

@@ -10,6 +10,9 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
+import type { Principal } from '#libs/domain';
+import { Caller } from '../identity/caller.decorator.js';
+import { Requires } from '../identity/requires.decorator.js';
 import type { NewEvent } from '../events/new-event.js';
 import { ProblemException } from '../http/problem.exception.js';
 import { ProblemDto } from './dto/problem.dto.js';
@@ -24,6 +27,7 @@ const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Pr
 @ApiTags('Events')
 @ApiExtraModels(PublishEventDto, ProblemDto)
 @Controller('api/v1/events')
+@Requires('publisher')
 export class EventsController {
   constructor(private readonly desk: EventsDesk) {}
 
@@ -40,8 +44,8 @@ export class EventsController {
   @ApiResponse({ status: 413, description: 'The body, or an event, is too large.', content: problem })
   @ApiResponse({ status: 422, description: 'An event is not acceptable.', content: problem })
   @ApiResponse({ status: 503, description: 'Kafka does not answer, within 5 s.', content: problem })
-  publish(@Body(NewEventsPipe) events: NewEvent[]): Promise<PublishedEventsDto> {
-    return this.desk.publish(events);
+  publish(@Caller() caller: Principal, @Body(NewEventsPipe) events: NewEvent[]): Promise<PublishedEventsDto> {
+    return this.desk.publish(caller, events);
   }
 
   @All()

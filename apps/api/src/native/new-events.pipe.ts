@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import { BrokerConfig } from '#libs/config';
-import { DEFAULT_TENANT, MAX_EVENT_BYTES } from '#libs/domain';
+import { MAX_EVENT_BYTES } from '#libs/domain';
 import type { NewEvent } from '../events/new-event.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import type { ProblemDetail } from '../http/problem.js';
@@ -68,7 +68,7 @@ export class NewEventsPipe implements PipeTransform<unknown, NewEvent[]> {
     if (faults.length > 0 || data === undefined) return { faults };
     return {
       name: dto.name,
-      tenant: dto.tenant ?? DEFAULT_TENANT,
+      tenant: dto.tenant ?? null,
       key: dto.key ?? null,
       topic: dto.topic ?? undefined,
       body: json.subarray(data.start, data.end),

@@ -24,6 +24,11 @@ const STORED: Subscription = {
   id: 1,
   ...SCOPE,
   state: 'active',
+  stateReason: null,
+  maxInFlight: null,
+  recordedAttempts: 'failed',
+  startAt: null,
+  smn: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),
 };
@@ -65,7 +70,7 @@ describe('use cases of subscriptions', () => {
       return Promise.resolve({ kind: 'created', subscription: STORED });
     });
     expect(await subscribe.execute(SCOPE, DRAFT)).toEqual({ kind: 'created', subscription: STORED });
-    expect(create).toHaveBeenCalledWith(SCOPE, DRAFT, FLOORS);
+    expect(create).toHaveBeenCalledWith(SCOPE, DRAFT, FLOORS, {});
     expect(notices.changed).toHaveBeenCalledOnce();
   });
 

@@ -1,13 +1,19 @@
+import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FailedVerdict, INLINE_ATTEMPTS, SystemClock, type Verdict } from '#libs/domain';
 import type { Done, Egress, ExchangeRequest, Outcome } from '#libs/egress';
+import type { SealedSigningSecret } from '#libs/persistence';
+import { SecretBox } from '#libs/secrets';
+import { signingSecretContext } from '#libs/webhook-signing';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import { Delivery, type DeliveryOwner } from '../lanes/delivery.js';
-import { Pacer } from '../lanes/pacer.js';
+import { Pacers } from '../lanes/pacers.js';
 import { WindowEvent } from '../lanes/window-event.js';
 import { Subscriber } from '../matching/subscriber.js';
 import { AttemptObserver } from './attempt-observer.js';
 import { AttemptRunner } from './attempt-runner.js';
+import { CallbackCarrier } from './callback-carrier.js';
+import { WebhookSignatures } from './webhook-signatures.js';
 
 /** Exchanges that end when the test says so. */
 class HeldEgress {
@@ -66,10 +72,16 @@ class Owner implements DeliveryOwner {
   }
 }
 
-function setUp(pattern = { confirmMode: 'httpstatus' as 'httpstatus' | 'regular', confirmPattern: '200' }) {
+const box = new SecretBox(Buffer.alloc(32, 1).toString('base64'));
+
+function setUp(
+  pattern = { confirmMode: 'httpstatus' as 'httpstatus' | 'regular', confirmPattern: '200' },
+  signingSecrets?: readonly SealedSigningSecret[],
+) {
   const egress = new HeldEgress();
   const verdicts = new Verdicts();
-  const runner = new AttemptRunner(egress as unknown as Egress, new SystemClock(), verdicts);
+  const carrier = new CallbackCarrier(egress as unknown as Egress, new WebhookSignatures(box));
+  const runner = new AttemptRunner(carrier, new SystemClock(), verdicts);
   const subscriber = new Subscriber({
     subscription: {
       id: 3,
@@ -83,10 +95,16 @@ function setUp(pattern = { confirmMode: 'httpstatus' as 'httpstatus' | 'regular'
       timeoutSeconds: 7,
       operator: '',
       state: 'active',
+      stateReason: null,
+      maxInFlight: null,
+      recordedAttempts: 'failed',
+      startAt: null,
+      smn: null,
       createdAt: new Date(0),
       updatedAt: new Date(0),
     },
     floors: {},
+    ...(signingSecrets !== undefined && { signingSecrets }),
   });
   const body = Buffer.from('{"obj_type":"host","n":12345678901234567890}');
   const description = {
@@ -97,11 +115,18 @@ function setUp(pattern = { confirmMode: 'httpstatus' as 'httpstatus' | 'regular'
     contentType: 'application/json',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     spliceAt: body.length - 1,
+    producedAt: 0,
+    smn: null,
   };
-  const event = new WindowEvent(5, description, body, new ByteBudget(1));
+  const event = new WindowEvent(5, description, body, new ByteBudget(1), 0);
   const owner = new Owner();
-  const delivery = new Delivery(owner, subscriber, { topic: 't', partition: 2 }, event);
-  const pacer = new Pacer(subscriber, 1, { isOpen: true }, runner);
+  const delivery = new Delivery(
+    owner,
+    subscriber,
+    { topic: 't', partition: 2, record: () => undefined },
+    event,
+  );
+  const pacer = new Pacers(1, { isOpen: true }, runner).of(subscriber);
   let queue = [delivery];
   const source = { isOffered: false, takeReady: () => queue.shift() };
   owner.onReady = (ready) => {
@@ -111,6 +136,13 @@ function setUp(pattern = { confirmMode: 'httpstatus' as 'httpstatus' | 'regular'
   delivery.stage = 'ready';
   pacer.offer(source);
   return { egress, verdicts, owner, delivery, pacer, event };
+}
+
+function headersOf(request: ExchangeRequest | undefined): Record<string, string> {
+  const pairs = (request?.headers ?? []).flatMap((name, index, all) =>
+    index % 2 === 0 ? [[name, all[index + 1]]] : [],
+  );
+  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 describe('AttemptRunner', () => {
@@ -129,12 +161,7 @@ describe('AttemptRunner', () => {
     expect(request?.body?.toString()).toBe(
       `${event.body.toString().slice(0, -1)},"distribution_id":${5 * 1_024 + 2},"subscription_id":3}`,
     );
-    const headers = Object.fromEntries(
-      (request?.headers ?? []).flatMap((name, index, all) =>
-        index % 2 === 0 ? [[name, all[index + 1]]] : [],
-      ),
-    ) as Record<string, string>;
-    expect(headers).toMatchObject({
+    expect(headersOf(request)).toMatchObject({
       'content-type': 'application/json',
       'x-ringback-event': 'hostcreate',
       'x-ringback-attempt': '1',
@@ -142,6 +169,41 @@ describe('AttemptRunner', () => {
     });
     egress.answer(200);
     expect([owner.ends, pacer.inFlight]).toEqual([['confirmed'], 0]);
+  });
+
+  it('should sign the bytes that it sends, with a fresh moment on each attempt', () => {
+    const material = Buffer.alloc(32, 7);
+    const sealed = box.seal(material, signingSecretContext(3, 'a'));
+    const { egress } = setUp(undefined, [{ id: 'a', kind: 'v1', sealed, expiresAt: null }]);
+    egress.answer(500);
+    vi.advanceTimersByTime(1_000);
+    expect(egress.requests).toHaveLength(2);
+    for (const request of egress.requests) {
+      const headers = headersOf(request);
+      const webhook = new Webhook(`whsec_${material.toString('base64')}`);
+      expect(() => webhook.verify(request.body ?? '', headers)).not.toThrow();
+    }
+    const moments = egress.requests.map((request) => headersOf(request)['webhook-timestamp']);
+    expect(new Set(moments).size).toBe(2);
+  });
+
+  it('should send nothing that it cannot sign, and say why', () => {
+    const sealed = Buffer.alloc(60);
+    const { egress, owner, verdicts } = setUp(undefined, [{ id: 'a', kind: 'v1', sealed, expiresAt: null }]);
+    vi.advanceTimersByTime(10_000);
+    expect([egress.requests, owner.ends]).toEqual([[], ['exhausted']]);
+    expect(verdicts.all).toHaveLength(3);
+    expect(owner.verdict).toMatchObject({ reason: 'signature', status: null });
+    expect(owner.verdict?.detail).toContain('SECRET_KEY');
+  });
+
+  it('should break off what it cannot sign like any attempt', () => {
+    const sealed = Buffer.alloc(60);
+    const { delivery, pacer, owner } = setUp(undefined, [{ id: 'a', kind: 'v1', sealed, expiresAt: null }]);
+    delivery.stage = 'done';
+    delivery.stop();
+    vi.advanceTimersByTime(0);
+    expect([owner.ends, pacer.inFlight, vi.getTimerCount()]).toEqual([[], 0, 0]);
   });
 
   it('should attempt three times with pauses of 1 s and 5 s, then give the round up', () => {
@@ -188,6 +250,34 @@ describe('AttemptRunner', () => {
     expect(delivery.roundAttempts).toBe(1);
     egress.answer(200);
     expect(owner.ends).toEqual(['confirmed']);
+  });
+
+  it('should tell the pacer each verdict before the delivery goes on, and of no other outcome', () => {
+    const { egress, owner, pacer } = setUp();
+    const told: string[] = [];
+    vi.spyOn(pacer, 'judged').mockImplementation((_delivery, verdict) => {
+      told.push(`${verdict?.kind ?? 'none'} with ${owner.ends.length} ends`);
+    });
+    egress.end({ kind: 'aborted' });
+    egress.answer(500);
+    vi.advanceTimersByTime(1_000);
+    egress.answer(200);
+    expect([told, owner.ends]).toEqual([
+      ['none with 0 ends', 'failed with 0 ends', 'confirmed with 0 ends'],
+      ['confirmed'],
+    ]);
+  });
+
+  it('should tell the pacer nothing of an answer that came from a URL of before', () => {
+    const { egress, delivery, pacer } = setUp();
+    const judged = vi.spyOn(pacer, 'judged');
+    const { definition } = delivery.subscriber;
+    delivery.subscriber.define({
+      subscription: { ...definition, callbackUrl: 'http://another.example/' },
+      floors: {},
+    });
+    egress.answer(500);
+    expect(judged.mock.calls).toEqual([[delivery, null, 1]]);
   });
 
   it('should leave a delivery alone that was let go while its attempt was in flight', () => {

@@ -1,15 +1,21 @@
 import { type Clock, type FailedVerdict, inlinePauseMs, mayAttemptInline, type Verdict } from '#libs/domain';
-import type { Egress, Outcome } from '#libs/egress';
 import type { Delivery } from '../lanes/delivery.js';
 import type { AttemptStarter, Pacer } from '../lanes/pacer.js';
 import type { AttemptObserver } from './attempt-observer.js';
-import { callbackRequest } from './callback-request.js';
+import type { CarriedOutcome, Carrier } from './carrier.js';
 import { judge } from './judge.js';
+
+interface Ended {
+  readonly url: string;
+  /** When it began (wall clock). */
+  readonly at: number;
+  readonly outcome: CarriedOutcome;
+}
 
 /** Makes attempts, judges them, and carries a delivery through its round: attempts with pauses between them. */
 export class AttemptRunner implements AttemptStarter {
   constructor(
-    private readonly egress: Egress,
+    private readonly carrier: Carrier,
     private readonly clock: Clock,
     private readonly observer: AttemptObserver,
   ) {}
@@ -18,16 +24,18 @@ export class AttemptRunner implements AttemptStarter {
     delivery.stage = 'in_flight';
     delivery.attempts++;
     if (delivery.roundAttempts++ === 0) delivery.roundStartedAt = this.clock.monotonic();
-    const request = callbackRequest(delivery, this.clock.now());
-    delivery.cancel = this.egress.exchange(request, (outcome) => {
+    const at = this.clock.now();
+    const { callbackUrl: url } = delivery.subscriber.definition;
+    delivery.cancel = this.carrier.carry(delivery, at, (outcome) => {
       delivery.cancel = null;
-      this.#end(delivery, request.url, outcome);
+      this.#end(delivery, pacer, { url, at, outcome });
       pacer.ended();
     });
   }
 
-  #end(delivery: Delivery, url: string, outcome: Outcome): void {
+  #end(delivery: Delivery, pacer: Pacer, { url, at, outcome }: Ended): void {
     if (outcome.kind === 'aborted') {
+      pacer.judged(delivery, null, 0);
       // Broken off by this process, so it says nothing about the receiver; let go deliveries are nobody's any more.
       delivery.roundAttempts--;
       if (delivery.stage === 'in_flight') delivery.owner.ready(delivery);
@@ -35,9 +43,11 @@ export class AttemptRunner implements AttemptStarter {
     }
     let verdict = judge(delivery.subscriber.rule, outcome, this.clock.now());
     // A URL that the subscription no longer has tells nothing of the one that it has now.
-    if (verdict.kind === 'failed' && url !== delivery.subscriber.definition.callbackUrl)
-      verdict = { ...verdict, gone: false };
-    this.observer.attempted(delivery, verdict, outcome.ms);
+    const isOfNow = url === delivery.subscriber.definition.callbackUrl;
+    if (verdict.kind === 'failed' && !isOfNow) verdict = { ...verdict, gone: false };
+    // Before the delivery goes on: the verdict that opens the breaker keeps it from being parked.
+    pacer.judged(delivery, isOfNow ? verdict : null, outcome.ms);
+    this.observer.attempted(delivery, verdict, { url, at, outcome });
     if (delivery.stage === 'in_flight') this.#conclude(delivery, verdict);
   }
 

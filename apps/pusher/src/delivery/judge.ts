@@ -1,5 +1,7 @@
 import { type ConfirmationRule, failedVerdict, retryAfterMs, type Verdict } from '#libs/domain';
 import type { Outcome } from '#libs/egress';
+import type { CarriedOutcome } from './carrier.js';
+import { UNSIGNED } from './unsignable.js';
 
 /** How much of an answer's body a failed verdict shows. */
 const SHOWN_CHARACTERS = 200;
@@ -10,12 +12,16 @@ const BUSY = [429, 503];
 /** The verdict on an attempt. An outcome `aborted` is none: the process broke it off, and it is made again. */
 export function judge(
   rule: ConfirmationRule,
-  outcome: Exclude<Outcome, { kind: 'aborted' }>,
+  outcome: Exclude<CarriedOutcome, { kind: 'aborted' }>,
   nowMs: number,
 ): Verdict {
   switch (outcome.kind) {
     case 'answered':
       return judgeAnswer(rule, outcome, nowMs);
+    case 'accepted':
+      return { kind: 'confirmed', status: outcome.status };
+    case 'declined':
+      return failedVerdict('carrier', outcome.detail, { status: outcome.status });
     case 'timeout':
       return failedVerdict('timeout', `no complete answer in time (${outcome.phase})`);
     case 'refused':
@@ -41,7 +47,8 @@ function judgeAnswer(
   });
 }
 
-function reasonOf(code: string): 'refused' | 'protocol' | 'connection' {
+function reasonOf(code: string): 'refused' | 'protocol' | 'connection' | 'signature' {
+  if (code === UNSIGNED) return 'signature';
   if (code === 'ECONNREFUSED') return 'refused';
   return code === 'PROTOCOL' ? 'protocol' : 'connection';
 }

@@ -1,10 +1,13 @@
 import type { Logger } from '#libs/observability';
-import type { Clock, FailedVerdict, Verdict } from '#libs/domain';
+import type { FailedVerdict, Verdict } from '#libs/domain';
 import type { SubscriptionFeedRepository } from '#libs/persistence';
-import { AttemptObserver } from '../delivery/attempt-observer.js';
+import { AttemptObserver, type Exchanged } from '../delivery/attempt-observer.js';
+import { attemptRecord, isRecorded } from '../delivery/attempt-record.js';
 import type { Delivery } from '../lanes/delivery.js';
 import type { Subscriber } from '../matching/subscriber.js';
 import type { SubscriptionFeed } from '../matching/subscription-feed.js';
+import type { AttemptPruning } from './attempt-pruning.js';
+import type { FailureWatch } from './failure-watch.js';
 import type { PusherMetrics } from './pusher-metrics.js';
 
 /** While the database refuses to disable a subscription, its receiver is not asked more often than this. */
@@ -15,10 +18,11 @@ export interface WatchParts {
   readonly logger: Logger;
   readonly feed: SubscriptionFeed;
   readonly feedRepository: SubscriptionFeedRepository;
-  readonly clock: Clock;
+  readonly failures: FailureWatch;
+  readonly pruning: AttemptPruning;
 }
 
-/** Counts and logs attempts, and disables subscriptions whose endpoint says that it is gone. */
+/** Counts, logs and records attempts, and disables subscriptions whose endpoint says that it is gone. */
 export class AttemptWatch extends AttemptObserver {
   readonly #disabling = new Map<number, Promise<void>>();
 
@@ -26,10 +30,16 @@ export class AttemptWatch extends AttemptObserver {
     super();
   }
 
-  override attempted(delivery: Delivery, verdict: Verdict, ms: number): void {
-    const { metrics } = this.parts;
-    metrics.attemptSeconds.observe(ms / 1_000);
+  override attempted(delivery: Delivery, verdict: Verdict, exchanged: Exchanged): void {
+    const { metrics, failures, pruning } = this.parts;
+    const { id } = delivery.subscriber;
+    metrics.attemptSeconds.observe(exchanged.outcome.ms / 1_000);
     metrics.attempts.inc({ verdict: verdict.kind === 'confirmed' ? 'confirmed' : verdict.reason });
+    failures.noted(id, verdict.kind === 'confirmed');
+    if (isRecorded(delivery, verdict)) {
+      delivery.partition.record(attemptRecord(delivery, verdict, exchanged));
+      pruning.recorded(id);
+    }
     if (verdict.kind === 'failed') this.#failed(delivery, verdict);
   }
 
@@ -67,11 +77,11 @@ export class AttemptWatch extends AttemptObserver {
 
   /** Once for all deliveries of the subscription that are told so at the same time. */
   #disable({ definition: { id, callbackUrl } }: Subscriber): Promise<void> {
-    const { feedRepository, feed, clock } = this.parts;
+    const { feedRepository, feed } = this.parts;
     let disabling = this.#disabling.get(id);
     if (disabling === undefined) {
       disabling = feedRepository
-        .disable(id, callbackUrl, new Date(clock.now()))
+        .disable(id, callbackUrl)
         .then(() => feed.refresh())
         .finally(() => this.#disabling.delete(id));
       this.#disabling.set(id, disabling);

@@ -1,15 +1,20 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { TopicAdmin } from '#libs/broker';
 import { Clock, Randomness } from '#libs/domain';
-import { Egress } from '#libs/egress';
 import { LOGGER, type Logger } from '#libs/observability';
 import {
+  AttemptRepository,
+  CommandRepository,
+  FailingSubscriptionRepository,
   LeaseRepository,
   ParkedRepository,
+  ParkedSelectionRepository,
   ProgressRepository,
   SettlementRepository,
   SubscriptionFeedRepository,
+  SubscriptionPaceRepository,
 } from '#libs/persistence';
+import { Carriers } from '../delivery/carriers.js';
 import { SubscriptionFeed } from '../matching/subscription-feed.js';
 import { PusherConfig } from '../pusher.config.js';
 import { PUSHER_SERVICES } from '../pusher.constants.js';
@@ -22,7 +27,7 @@ export const engineProvider: FactoryProvider<Engine> = {
   inject: [
     PusherConfig,
     PUSHER_SERVICES,
-    Egress,
+    Carriers,
     TopicAdmin,
     SubscriptionFeed,
     SubscriptionFeedRepository,
@@ -30,15 +35,20 @@ export const engineProvider: FactoryProvider<Engine> = {
     ProgressRepository,
     ParkedRepository,
     SettlementRepository,
+    AttemptRepository,
+    FailingSubscriptionRepository,
+    SubscriptionPaceRepository,
+    CommandRepository,
+    ParkedSelectionRepository,
     Clock,
     Randomness,
     PusherMetrics,
     LOGGER,
   ],
   useFactory: (
-    { windowBytes, maxInFlight }: PusherConfig,
+    { windowBytes, maxInFlight, broker: { smnTopic } }: PusherConfig,
     { owner, register }: PusherServices,
-    egress: Egress,
+    carrier: Carriers,
     topics: TopicAdmin,
     feed: SubscriptionFeed,
     feedRepository: SubscriptionFeedRepository,
@@ -46,6 +56,11 @@ export const engineProvider: FactoryProvider<Engine> = {
     progress: ProgressRepository,
     parked: ParkedRepository,
     settlements: SettlementRepository,
+    attempts: AttemptRepository,
+    failing: FailingSubscriptionRepository,
+    paces: SubscriptionPaceRepository,
+    commands: CommandRepository,
+    selection: ParkedSelectionRepository,
     clock: Clock,
     randomness: Randomness,
     metrics: PusherMetrics,
@@ -56,7 +71,8 @@ export const engineProvider: FactoryProvider<Engine> = {
       register,
       windowBytes,
       maxInFlight,
-      egress,
+      smnTopic,
+      carrier,
       topics,
       feed,
       feedRepository,
@@ -64,6 +80,11 @@ export const engineProvider: FactoryProvider<Engine> = {
       progress,
       parked,
       settlements,
+      attempts,
+      failing,
+      paces,
+      commands,
+      selection,
       clock,
       randomness,
       metrics,

@@ -1,35 +1,55 @@
 import type { Logger } from 'pino';
 import type { TopicAdmin } from '#libs/broker';
 import type { Clock, Randomness } from '#libs/domain';
-import type { Egress } from '#libs/egress';
 import type {
+  AttemptRepository,
+  CommandRepository,
+  FailingSubscriptionRepository,
   LeaseRepository,
   ParkedRepository,
+  ParkedSelectionRepository,
   ProgressRepository,
   SettlementRepository,
   SubscriptionFeedRepository,
+  SubscriptionPaceRepository,
 } from '#libs/persistence';
 import { AttemptRunner } from '../delivery/attempt-runner.js';
-import type { EventLog, EventLogReader } from '../intake/event-log.js';
+import type { Carrier } from '../delivery/carrier.js';
+import type { EventLog } from '../intake/event-log.js';
 import { SESSION_MS } from '../intake/intake.constants.js';
+import type { PastLog } from '../intake/past-log.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import type { LaneContext } from '../lanes/lane-context.js';
+import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { VerdictBacklog } from '../lanes/verdict-backlog.js';
 import type { SubscriptionFeed } from '../matching/subscription-feed.js';
+import { COMMAND_LOOK_MS, Commands } from '../settlement/commands.js';
 import { Ownership } from '../settlement/ownership.js';
 import { ParkedRetries } from '../settlement/parked-retries.js';
 import { Settler } from '../settlement/settler.js';
+import { AttemptPruning, PRUNE_ATTEMPTS_MS } from './attempt-pruning.js';
 import { AttemptWatch } from './attempt-watch.js';
+import { BreakerWatch } from './breaker-watch.js';
+import { CatchUp } from './catch-up.js';
+import { PRUNE_COMMANDS_MS, pruneCommands } from './command-pruning.js';
 import { DeliveryGate } from './delivery-gate.js';
 import { EventReader } from './event-reader.js';
+import { FAILURE_LOOK_MS, FailureWatch } from './failure-watch.js';
 import { LateEventLog } from './late-event-log.js';
 import { Loop } from './loop.js';
+import { PACE_REPORT_MS, PaceReport } from './pace-report.js';
 import type { PusherMetrics } from './pusher-metrics.js';
+import { READ_AHEAD_LOOK_MS, ReadAhead } from './read-ahead.js';
+import { Relief } from './relief.js';
 
-/** How often changes are read, leases looked at and stopped lanes asked again. */
+/** How often leases are looked at: a process that was stopped and wakes up breaks off what it had begun within this. */
+const LEASE_LOOK_MS = 50;
+/** How often changes are read, and stopped lanes asked again. */
 const TICK_MS = 200;
+/** This part of the windows' bytes is for lanes that are read again. */
+const CATCH_UP_SHARE = 1 / 4;
 /** How often parked deliveries are looked for. */
 const RETRY_LOOK_MS = 1_000;
 
@@ -38,8 +58,10 @@ export interface EngineParts {
   readonly owner: string;
   readonly windowBytes: number;
   readonly maxInFlight: number;
+  /** Topic of what is published through SMN. */
+  readonly smnTopic: string;
   readonly parkingQuota?: ParkingQuota;
-  readonly egress: Egress;
+  readonly carrier: Carrier;
   readonly topics: TopicAdmin;
   readonly feed: SubscriptionFeed;
   readonly feedRepository: SubscriptionFeedRepository;
@@ -47,6 +69,11 @@ export interface EngineParts {
   readonly progress: ProgressRepository;
   readonly parked: ParkedRepository;
   readonly settlements: SettlementRepository;
+  readonly attempts: AttemptRepository;
+  readonly failing: FailingSubscriptionRepository;
+  readonly paces: SubscriptionPaceRepository;
+  readonly commands: CommandRepository;
+  readonly selection: ParkedSelectionRepository;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly metrics: PusherMetrics;
@@ -60,13 +87,16 @@ export interface EngineParts {
  * thread; what waits in between asks again whether the partition is still its own.
  */
 export class Engine {
-  readonly reader: EventLogReader;
+  readonly reader: EventReader;
+  readonly #catchUp: CatchUp;
+  readonly #relief: Relief;
   readonly #ownership: Ownership;
   readonly #settler: Settler;
   readonly #retries: ParkedRetries;
   readonly #context: LaneContext;
   readonly #gate: DeliveryGate;
   readonly #log = new LateEventLog();
+  readonly #paceReport: PaceReport;
   readonly #loops: readonly Loop[];
   #onTick: () => void = () => undefined;
 
@@ -75,15 +105,27 @@ export class Engine {
       parts;
     const backlog = new VerdictBacklog();
     this.#gate = new DeliveryGate(feed, backlog, clock);
-    const runner = new AttemptRunner(parts.egress, clock, new AttemptWatch(parts));
+    const failures = new FailureWatch(parts);
+    const pruning = new AttemptPruning(parts);
+    const watch = new AttemptWatch({ ...parts, failures, pruning });
+    const runner = new AttemptRunner(parts.carrier, clock, watch);
     this.#context = {
       clock,
       randomness,
-      budget: new ByteBudget(parts.windowBytes),
-      pacers: new Pacers(parts.maxInFlight, this.#gate, runner),
+      budget: new ByteBudget(parts.windowBytes * (1 - CATCH_UP_SHARE)),
+      catchUpBudget: new ByteBudget(parts.windowBytes * CATCH_UP_SHARE),
+      loads: new Loads(),
+      pacers: new Pacers(parts.maxInFlight, this.#gate, runner, {
+        clock,
+        randomness,
+        breakers: new BreakerWatch(parts),
+      }),
       quota: parts.parkingQuota ?? new ParkingQuota(),
       backlog,
       stopped: new Set(),
+      onRoom: () => {
+        this.#catchUp.wake();
+      },
     };
     const log = this.#log;
     this.#ownership = new Ownership(
@@ -126,10 +168,31 @@ export class Engine {
       randomness,
       logger,
     });
+    const commands = new Commands({
+      ...parts,
+      book,
+      ownership: this.#ownership,
+      retries: this.#retries,
+      context: this.#context,
+    });
+    this.#relief = new Relief({ ownership: this.#ownership, book, context: this.#context, clock, logger });
+    this.#catchUp = new CatchUp({
+      ownership: this.#ownership,
+      book,
+      smnTopic: parts.smnTopic,
+      budget: this.#context.catchUpBudget,
+      topics,
+      clock,
+      logger,
+    });
     this.reader = new EventReader({
       ownership: this.#ownership,
       book,
+      smnTopic: parts.smnTopic,
       budget: this.#context.budget,
+      relief: this.#relief,
+      ahead: new ReadAhead({ book, context: this.#context }),
+      clock,
       metrics,
       logger,
       log,
@@ -138,9 +201,17 @@ export class Engine {
       this.#ownership.apply(changes);
       this.#retries.apply(changes);
     });
+    this.#paceReport = new PaceReport({ ...parts, pacers: this.#context.pacers });
     this.#loops = [
+      new Loop(LEASE_LOOK_MS, () => this.#checkLeases()),
       new Loop(TICK_MS, () => this.#tick()),
+      new Loop(READ_AHEAD_LOOK_MS, () => this.#look()),
       new Loop(RETRY_LOOK_MS, () => this.#retries.look()),
+      new Loop(COMMAND_LOOK_MS, () => commands.look()),
+      new Loop(FAILURE_LOOK_MS, () => failures.look()),
+      new Loop(PRUNE_ATTEMPTS_MS, () => pruning.look()),
+      new Loop(PRUNE_COMMANDS_MS, () => pruneCommands(parts)),
+      new Loop(PACE_REPORT_MS, () => this.#paceReport.look()),
     ];
     this.#measure();
   }
@@ -157,8 +228,9 @@ export class Engine {
   }
 
   /** Begins the loops; the log may be read from now on. */
-  start(log: EventLog): void {
+  start(log: EventLog, past: PastLog): void {
     this.#log.set(log);
+    this.#catchUp.start(past);
     this.#settler.start();
     for (const loop of this.#loops) loop.start();
   }
@@ -166,17 +238,28 @@ export class Engine {
   /** Takes nothing more, lets attempts in flight end, settles and hands every lease back. */
   async stop(drainMs: number): Promise<void> {
     this.#gate.shut();
+    this.#catchUp.stop();
     this.#settler.stop();
     try {
       await this.#ownership.close(drainMs);
     } finally {
       for (const loop of this.#loops) loop.stop();
+      await this.#paceReport.close();
     }
+  }
+
+  #checkLeases(): Promise<void> {
+    this.#ownership.checkLeases();
+    return Promise.resolve();
+  }
+
+  #look(): Promise<void> {
+    this.reader.look();
+    return Promise.resolve();
   }
 
   async #tick(): Promise<void> {
     const { feed, logger } = this.parts;
-    this.#ownership.checkLeases();
     try {
       await feed.refresh();
     } catch (error) {
@@ -187,14 +270,26 @@ export class Engine {
     stopped.clear();
     for (const lane of lanes) lane.revive();
     pacers.pumpAll();
+    if (this.reader.isHeldBack) this.#relief.window();
+    this.#relief.catchUp();
+    this.#catchUp.wake();
     this.#onTick();
   }
 
   #measure(): void {
     const { metrics, feed } = this.parts;
-    const { budget, pacers, backlog } = this.#context;
+    const { budget, catchUpBudget, pacers, backlog } = this.#context;
     metrics.gauge('ringback_window_bytes', 'Bytes that the windows hold', () => budget.used);
+    metrics.gauge(
+      'ringback_catch_up_bytes',
+      'Bytes that are held for lanes that fell behind',
+      () => catchUpBudget.used,
+    );
+    metrics.gauge('ringback_lanes_behind', 'Lanes that are read again from the log', () =>
+      this.#ownership.all.reduce((sum, { lanes }) => sum + lanes.behind.count, 0),
+    );
     metrics.gauge('ringback_attempts_in_flight', 'Attempts in flight', () => pacers.inFlight);
+    metrics.gauge('ringback_breakers_open', 'Subscriptions whose endpoint fails', () => pacers.broken);
     metrics.gauge('ringback_unsettled_verdicts', 'Verdicts not in the database yet', () => backlog.count);
     metrics.gauge('ringback_subscriptions', 'Subscriptions known', () => feed.book.size);
     metrics.gauge('ringback_partitions_owned', 'Leases held', () => this.#ownership.all.length);

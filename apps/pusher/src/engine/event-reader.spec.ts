@@ -65,6 +65,7 @@ function batch(asked: number, count: number, end = asked + count): LogBatch {
     key: null,
     value: Buffer.from('{"event_name":"x"}'),
     headers: {},
+    timestamp: 0,
   }));
   return { ...REF, asked, records, end };
 }
@@ -75,6 +76,12 @@ describe('EventReader', () => {
   let lanes: TakingLanes;
   let owned: { readonly isLeaving: boolean; readonly lanes: TakingLanes } | undefined;
   let reclaims: number;
+  /** What happens when lanes are asked to fall behind. */
+  let relieve: () => void;
+  /** Whether everybody has enough to do. */
+  let isEnough: boolean;
+  /** The clock; a short rest is over when it has moved on. */
+  let now: number;
   let reader: EventReader;
 
   beforeEach(() => {
@@ -83,6 +90,9 @@ describe('EventReader', () => {
     lanes = new TakingLanes(budget);
     owned = { isLeaving: false, lanes };
     reclaims = 0;
+    isEnough = false;
+    now = 0;
+    relieve = () => undefined;
     const ownership = {
       assigned: () => undefined,
       get: () => owned,
@@ -96,10 +106,25 @@ describe('EventReader', () => {
     reader = new EventReader({
       ownership,
       book: new SubscriptionBook(),
+      smnTopic: 'smn',
       budget,
       metrics: new PusherMetrics(new Registry()),
       logger: pino({ level: 'silent' }),
       log,
+      clock: { monotonic: () => now },
+      ahead: {
+        get isEnough() {
+          return isEnough;
+        },
+        get isWanted() {
+          return !isEnough;
+        },
+      },
+      relief: {
+        window: () => {
+          relieve();
+        },
+      },
     });
     reader.assigned([REF]);
   });
@@ -155,6 +180,14 @@ describe('EventReader', () => {
     expect(lanes.position).toBe(128);
   });
 
+  it('should read on when lanes fell behind that held the windows', async () => {
+    relieve = () => {
+      budget.giveBack(budget.used);
+    };
+    await reader.read(batch(0, 10));
+    expect([log.calls, reader.isHeldBack]).toEqual([[], false]);
+  });
+
   it('should hold the log back while the windows are full, also what is claimed meanwhile', async () => {
     await reader.read(batch(0, 10));
     expect(log.calls).toEqual(['pause 0']);
@@ -165,5 +198,58 @@ describe('EventReader', () => {
     expect(log.calls).toHaveLength(2);
     budget.giveBack(100);
     expect(log.calls).toEqual(['pause 0', 'pause 0', 'resume 0']);
+  });
+
+  it('should rest while everybody has enough to do, and take what was fetched of other partitions before', async () => {
+    isEnough = true;
+    const reading = reader.read(batch(0, 1));
+    expect(log.calls).toEqual([]);
+    now = 500;
+    await reading;
+    expect(log.calls).toEqual(['pause 0']);
+    reader.look();
+    expect(log.calls).toEqual(['pause 0']);
+    isEnough = false;
+    reader.look();
+    reader.look();
+    expect(log.calls).toEqual(['pause 0', 'resume 0']);
+    expect(reader.isHeldBack).toBe(false);
+  });
+
+  it('should not read on from a rest while the windows are full', async () => {
+    isEnough = true;
+    const reading = reader.read(batch(0, 1));
+    now = 500;
+    await reading;
+    isEnough = false;
+    await reader.read(batch(1, 9));
+    reader.look();
+    expect(log.calls).toEqual(['pause 0', 'pause 0']);
+    budget.giveBack(600);
+    expect(log.calls).toEqual(['pause 0', 'pause 0', 'resume 0']);
+    reader.look();
+    expect(log.calls).toHaveLength(3);
+  });
+
+  it('should end a short rest as soon as somebody has too little to do, or the group was joined anew', async () => {
+    isEnough = true;
+    const first = reader.read(batch(0, 1));
+    isEnough = false;
+    await first;
+    isEnough = true;
+    const second = reader.read(batch(1, 1));
+    reader.assigned([REF]);
+    await second;
+    expect(lanes.taken).toEqual([0, 1]);
+  });
+
+  it('should make one short rest, not one for each batch of a fetch', async () => {
+    isEnough = true;
+    const first = reader.read(batch(0, 1));
+    now = 500;
+    await first;
+    // The clock stands still: a second rest would never end.
+    await reader.read(batch(1, 1));
+    expect(log.calls).toEqual(['pause 0', 'pause 0']);
   });
 });

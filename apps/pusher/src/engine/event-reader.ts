@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { decodeEvent } from '#libs/domain';
+import { type Clock, decodeEvent } from '#libs/domain';
 import { partitionKey, type PartitionRef } from '#libs/persistence';
 import type { EventLog, EventLogReader, LogBatch } from '../intake/event-log.js';
 import type { ByteBudget } from '../lanes/byte-budget.js';
@@ -7,17 +7,25 @@ import type { SubscriptionBook } from '../matching/subscription-book.js';
 import type { Ownership } from '../settlement/ownership.js';
 import type { OwnedPartition } from '../settlement/owned-partition.js';
 import type { PusherMetrics } from './pusher-metrics.js';
+import { READ_AHEAD_LOOK_MS, type ReadAhead } from './read-ahead.js';
+import type { Relief } from './relief.js';
 
 /** After so many records the event loop gets its turn: answers of receivers wait no longer than that. */
 const RECORDS_A_TURN = 128;
+/** Much shorter than a heartbeat's interval, which kafkajs keeps between batches only. */
+const SHORT_REST_MS = 500;
 
 export interface ReaderParts {
   readonly ownership: Ownership;
   readonly book: SubscriptionBook;
+  readonly smnTopic: string;
   readonly budget: ByteBudget;
   readonly metrics: PusherMetrics;
   readonly logger: Logger;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly log: EventLog;
+  readonly relief: Pick<Relief, 'window'>;
+  readonly ahead: Pick<ReadAhead, 'isEnough' | 'isWanted'>;
 }
 
 /** Takes what the log brings into the windows, and holds the log back while they are full. */
@@ -25,16 +33,25 @@ export class EventReader implements EventLogReader {
   /** Partitions whose first batch since a seek has not come: what was under way before may still arrive. */
   readonly #sought = new Set<string>();
   #isHeldBack = false;
+  /** Partitions are paused one by one, since everybody has enough to do. */
+  #isResting = false;
   /** Grows with every assignment: partitions that are kept are sought anew, also in the midst of a batch. */
   #assignments = 0;
 
   constructor(private readonly parts: ReaderParts) {}
+
+  /** Whether reading waits for room in the windows. */
+  get isHeldBack(): boolean {
+    return this.#isHeldBack;
+  }
 
   assigned(refs: readonly PartitionRef[]): void {
     this.#assignments++;
     this.#sought.clear();
     for (const ref of refs) this.#sought.add(partitionKey(ref));
     this.parts.ownership.assigned(refs);
+    // The log reads again what it was assigned anew.
+    this.#isResting = false;
     if (this.#isHeldBack) this.parts.log.pause(this.#owned());
   }
 
@@ -48,7 +65,7 @@ export class EventReader implements EventLogReader {
     let count = 0;
     for (const record of batch.records) {
       if (record.offset < lanes.position) continue;
-      const decoded = decodeEvent(record);
+      const decoded = decodeEvent(record, this.parts.smnTopic);
       if (decoded.kind === 'event') {
         const { event } = decoded;
         lanes.accept(record.offset, event, record.value ?? NOTHING, this.parts.book.index.match(event));
@@ -64,7 +81,8 @@ export class EventReader implements EventLogReader {
       if (this.#assignments !== assignments || this.parts.ownership.get(batch) !== owned) return;
     }
     lanes.advance(batch.end);
-    this.#holdBack();
+    await this.#rest(assignments);
+    this.#holdBack(batch);
   }
 
   passed(ref: PartitionRef, from: number, end: number): void {
@@ -92,19 +110,44 @@ export class EventReader implements EventLogReader {
     return false;
   }
 
-  #holdBack(): void {
-    const { budget, logger, log } = this.parts;
-    if (!budget.isFull) return;
+  #holdBack(batch: PartitionRef): void {
+    const { budget, logger, log, relief, ahead } = this.parts;
+    if (budget.isFull) relief.window();
+    if (!budget.isFull) {
+      if (this.#isHeldBack || !(this.#isResting || ahead.isEnough)) return;
+      this.#isResting = true;
+      // This partition only: what the same fetch brought of others would be thrown away, and fetched again.
+      log.pause([batch]);
+      return;
+    }
     // Those that were claimed since are read until they fill the windows again.
     log.pause(this.#owned());
     if (this.#isHeldBack) return;
     this.#isHeldBack = true;
-    logger.info({ bytes: budget.used }, 'the windows are full: reading waits for the slowest lane');
+    logger.info({ bytes: budget.used }, 'the windows are full: reading waits, since nobody is idle');
     budget.whenRoom(() => {
       this.#isHeldBack = false;
+      this.#isResting = false;
       log.resume(this.#owned());
       logger.info({ bytes: budget.used }, 'reading goes on');
     });
+  }
+
+  /** A short rest is one between two fetches: kafkajs waits, nothing is fetched twice, and it ends at once. */
+  async #rest(assignments: number): Promise<void> {
+    const { ahead, clock } = this.parts;
+    // Once partitions are paused, each further one is at once: short rests in a row would add up.
+    if (this.#isResting || !ahead.isEnough) return;
+    const until = clock.monotonic() + SHORT_REST_MS;
+    while (!ahead.isWanted && this.#assignments === assignments && clock.monotonic() < until)
+      await new Promise((resolve) => setTimeout(resolve, READ_AHEAD_LOOK_MS));
+  }
+
+  /** Ends a rest when somebody has too little to do. */
+  look(): void {
+    if (!this.#isResting || this.#isHeldBack || !this.parts.ahead.isWanted) return;
+    this.#isResting = false;
+    this.parts.log.resume(this.#owned());
   }
 
   #owned(): PartitionRef[] {

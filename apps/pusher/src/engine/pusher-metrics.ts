@@ -6,9 +6,11 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export class PusherMetrics {
   readonly events: Counter;
   readonly rejected: Counter;
+  readonly fetchedBytes: Counter<'reader'>;
   readonly attempts: Counter<'verdict'>;
   readonly attemptSeconds: Histogram;
   readonly settleSeconds: Histogram;
+  readonly breakerOpenings: Counter;
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
@@ -16,6 +18,12 @@ export class PusherMetrics {
     this.rejected = new Counter({
       name: 'ringback_rejected_events_total',
       help: 'Records that are no events',
+      registers,
+    });
+    this.fetchedBytes = new Counter({
+      name: 'ringback_fetched_bytes_total',
+      help: 'Bytes of fetch answers from the brokers, by reader: head is the shared read, catch_up the scan for lanes behind it',
+      labelNames: ['reader'],
       registers,
     });
     this.attempts = new Counter({
@@ -28,6 +36,11 @@ export class PusherMetrics {
       name: 'ringback_attempt_seconds',
       help: 'Duration of attempts',
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+      registers,
+    });
+    this.breakerOpenings = new Counter({
+      name: 'ringback_breaker_openings_total',
+      help: 'Times that the endpoint of a subscription began to fail, whatever the event',
       registers,
     });
     this.settleSeconds = new Histogram({

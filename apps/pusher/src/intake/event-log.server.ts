@@ -15,7 +15,9 @@ import type { EventLog, EventLogReader, PartitionOffset } from './event-log.js';
 import {
   EVENT_BATCH,
   EVENT_LOG,
+  FETCH_API_KEY,
   HEARTBEAT_MS,
+  MAX_BYTES_A_FETCH,
   MAX_BYTES_A_PARTITION,
   MAX_POLL_WAIT_MS,
   REBALANCE_MS,
@@ -31,6 +33,8 @@ export interface EventLogOptions {
   readonly reader: EventLogReader;
   /** The consumer ended for good: so must the process. */
   readonly onEnd: (error: Error) => void;
+  /** A fetch was answered with so many bytes, protocol included. */
+  readonly onFetched?: (bytes: number) => void;
 }
 
 /**
@@ -56,6 +60,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_MS,
       maxWaitTimeInMs: MAX_POLL_WAIT_MS,
+      maxBytes: MAX_BYTES_A_FETCH,
       maxBytesPerPartition: MAX_BYTES_A_PARTITION,
       // New partitions of a known topic are seen within this time.
       metadataMaxAge: 10_000,
@@ -83,6 +88,9 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
       });
       this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
         this.#passed(payload);
+      });
+      this.#consumer.on(events.REQUEST, ({ payload: { apiKey, size } }) => {
+        if (apiKey === FETCH_API_KEY) this.options.onFetched?.(size);
       });
       await this.#consumer.connect();
       // What falls out of range begins at the log's start: the end would lose what is there.

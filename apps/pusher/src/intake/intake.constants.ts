@@ -9,5 +9,8 @@ export const HEARTBEAT_MS = 2_000;
 export const REBALANCE_MS = 10_000;
 /** A resume waits out a running long poll, and so does a new event behind it. */
 export const MAX_POLL_WAIT_MS = 100;
-/** Room that must be free before a partition is read on: what one fetch may bring of it. */
-export const MAX_BYTES_A_PARTITION = 1_048_576;
+/** What one fetch may bring of a partition, and in all: kafkajs decodes it in one go, and holds all of it meanwhile. */
+export const MAX_BYTES_A_PARTITION = 262_144;
+export const MAX_BYTES_A_FETCH = 1_048_576;
+/** The number of Fetch in Kafka's protocol. */
+export const FETCH_API_KEY = 1;

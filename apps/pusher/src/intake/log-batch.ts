@@ -1,5 +1,5 @@
-import type { Batch, KafkaMessage } from 'kafkajs';
-import type { EventRecord } from '#libs/domain';
+import type { Batch } from 'kafkajs';
+import { toLogRecord } from '#libs/broker';
 import type { LogBatch } from './event-log.js';
 
 /** kafkajs's batches know what was asked for (consumer/batch.js), its types do not say so. */
@@ -14,20 +14,7 @@ export function toLogBatch(batch: Batch): LogBatch {
     topic,
     partition,
     asked: Number((batch as FetchedBatch).fetchedOffset),
-    records: batch.messages.map((message) => toRecord(topic, partition, message)),
+    records: batch.messages.map((message) => toLogRecord(topic, partition, message)),
     end: Number(batch.lastOffset()) + 1,
   };
 }
-
-function toRecord(topic: string, partition: number, message: KafkaMessage): EventRecord {
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    key: message.key,
-    value: message.value,
-    headers: message.headers ?? NO_HEADERS,
-  };
-}
-
-const NO_HEADERS = {};

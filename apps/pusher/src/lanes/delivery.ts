@@ -1,4 +1,5 @@
 import type { FailedVerdict } from '#libs/domain';
+import type { AttemptInsert } from '#libs/persistence';
 import type { Subscriber } from '../matching/subscriber.js';
 import type { FrontierEntry } from './frontier.js';
 import type { WindowEvent } from './window-event.js';
@@ -43,6 +44,8 @@ export class Delivery implements FrontierEntry<Delivery> {
     readonly event: WindowEvent,
     /** Attempts over its whole life. */
     public attempts = 0,
+    /** The command that has it delivered again. */
+    readonly replayId: number | null = null,
   ) {
     this.matchedVersion = subscriber.version;
   }
@@ -57,9 +60,13 @@ export class Delivery implements FrontierEntry<Delivery> {
 
   /** Whether the subscription still wants the event, after changes of its definition. */
   get isWanted(): boolean {
-    return (
-      this.matchedVersion === this.subscriber.version || this.subscriber.wants(this.event.description.name)
-    );
+    return this.matchedVersion === this.subscriber.version || this.subscriber.wants(this.event.description);
+  }
+
+  /** No attempt starts after this moment, in milliseconds since 1970. */
+  get expiresAt(): number {
+    const { smn } = this.event.description;
+    return smn?.kind === 'publish' ? smn.expiresAt : Infinity;
   }
 
   stop(): void {
@@ -69,8 +76,9 @@ export class Delivery implements FrontierEntry<Delivery> {
   }
 }
 
-/** Where a delivery's event stands in the log. */
+/** Where a delivery's event stands in the log, and its attempts are recorded. */
 export interface DeliveryPartition {
   readonly topic: string;
   readonly partition: number;
+  record(attempt: AttemptInsert): void;
 }

@@ -150,4 +150,29 @@ describe('Frontier', () => {
     expect(frontier.runs).toBe(0);
     expect(frontier.first?.offset).toBe(5);
   });
+
+  it('should keep one range, and no entries, of what is settled behind an entry that is stuck', () => {
+    const frontier = new Frontier<Entry>();
+    const stuck = new Entry(0);
+    frontier.take(stuck);
+    for (let round = 1; round <= 100; round++) {
+      for (let offset = round * 100; offset < round * 100 + 100; offset += 7) {
+        const entry = new Entry(offset);
+        frontier.take(entry);
+        frontier.settle(entry);
+      }
+      frontier.settledAbove(0, round * 100 + 100);
+      expect(frontier.runs).toBe(1);
+    }
+    expect(stuck.after).toBeNull();
+    expect(frontier.settledAbove(0, 10_100)).toEqual([{ from: 100, to: 10_099 }]);
+  });
+
+  it('should know an offset that passed by without an entry', () => {
+    const frontier = new Frontier<Entry>();
+    frontier.take(new Entry(3));
+    frontier.pass(7);
+    expect([frontier.has(7), frontier.has(6), frontier.taken]).toEqual([true, false, 8]);
+    expect(frontier.settledAbove(3, 3)).toEqual([{ from: 7, to: 8 }]);
+  });
 });

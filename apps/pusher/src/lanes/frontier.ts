@@ -11,9 +11,9 @@ export interface FrontierEntry<E> {
 /**
  * Which offsets of a lane are taken and not settled yet, and which beyond the first of those are settled.
  *
- * Invariant: `first` is unsettled, or nothing is. Settled entries at the front are let go at once; `#spans` and `#passed`
- * remember settled offsets that no entry stands for: those restored from the database, and those let go. What lies
- * between settled offsets is not settled: a changed subscription may still want it.
+ * Invariant: `first` is unsettled, or nothing is. What is settled is kept as offsets, not as entries: `#passed` holds what
+ * was let go at the front since the last settlement, `#spans` what was restored from the database, and what was settled
+ * behind an unsettled entry. Entries that are settled are kept only until the next settlement.
  */
 export class Frontier<E extends FrontierEntry<E>> {
   #first: E | null = null;
@@ -48,11 +48,9 @@ export class Frontier<E extends FrontierEntry<E>> {
     return last !== undefined && last.to > offset;
   }
 
-  /** Whether an offset was settled before this process read it, or was taken already. */
+  /** Whether an offset was settled, or was taken already. */
   has(offset: number): boolean {
-    if (!this.#spans.isEmpty && this.#spans.has(offset)) return true;
-    if (offset >= this.#taken) return false;
-    if (this.#passed.has(offset)) return true;
+    if (this.#spans.has(offset) || this.#passed.has(offset)) return true;
     let entry = this.#last;
     while (entry !== null && entry.offset > offset) entry = entry.before;
     return entry?.offset === offset;
@@ -72,6 +70,17 @@ export class Frontier<E extends FrontierEntry<E>> {
     this.#taken = Math.max(this.#taken, entry.offset + 1);
   }
 
+  /** An offset is settled without ever having been an entry. */
+  pass(offset: number): void {
+    this.#passed.add(offset, offset + 1);
+    this.#taken = Math.max(this.#taken, offset + 1);
+  }
+
+  /** All offsets of a range, none of which is an entry that is to be settled yet, are settled. */
+  passAll(from: number, to: number): void {
+    this.#spans.add(from, to);
+  }
+
   settle(entry: E): void {
     if (entry.settled) return;
     entry.settled = true;
@@ -84,16 +93,11 @@ export class Frontier<E extends FrontierEntry<E>> {
   /** Takes an unsettled entry back, as if it had never been taken. */
   remove(entry: E): void {
     const { before, after } = entry;
-    if (after === null) this.#last = before;
-    else after.before = before;
-    entry.before = null;
-    entry.after = null;
+    this.#unlink(entry, entry);
     if (before === null) {
-      this.#first = after;
       if (this.#letGoSettled() > 0) this.#runs--;
       return;
     }
-    before.after = after;
     // Two runs became one.
     if (before.settled && after?.settled === true) this.#runs--;
   }
@@ -105,21 +109,53 @@ export class Frontier<E extends FrontierEntry<E>> {
   settledAbove(next: number, certain: number): readonly OffsetRange[] {
     this.#spans.dropBelow(next);
     this.#passed.dropBelow(next);
+    this.#condense(certain);
     const all = new OffsetRanges(this.#spans.toArray());
     for (const { from, to } of this.#passed.toArray()) all.add(from, to);
-    let run: E | null = null;
-    for (let entry = this.#first; entry !== null; entry = entry.after) {
-      if (!entry.settled) continue;
-      run ??= entry;
-      if (entry.after?.settled === true && entry.after.offset <= certain) continue;
-      all.add(run.offset, entry.offset + 1);
-      run = null;
-    }
+    for (let entry = this.#first; entry !== null; entry = entry.after)
+      if (entry.settled) all.add(entry.offset, entry.offset + 1);
     return all.toArray();
   }
 
   *unsettled(): Generator<E> {
     for (let entry = this.#first; entry !== null; entry = entry.after) if (!entry.settled) yield entry;
+  }
+
+  /** Turns settled entries below `certain` into ranges: one unsettled entry must not keep all that follow in memory. */
+  #condense(certain: number): void {
+    for (let entry = this.#first; entry !== null;) {
+      let last: E | null = null;
+      let next: E | null = entry;
+      while (next?.settled === true && next.offset <= certain) {
+        last = next;
+        next = next.after;
+      }
+      if (last === null) {
+        entry = entry.after;
+        continue;
+      }
+      // Up to the settled neighbours, where nothing unsettled lies between.
+      const lower = entry.before?.offset ?? -1;
+      const end = this.#spans.endBefore(entry.offset) ?? -1;
+      const start = this.#spans.startFrom(last.offset + 1) ?? Infinity;
+      const from = end > lower ? end : entry.offset;
+      const isOpen = start <= certain && start < (next?.offset ?? Infinity);
+      this.#unlink(entry, last);
+      if (next?.settled !== true) this.#runs--;
+      this.#spans.add(from, isOpen ? start : last.offset + 1);
+      entry = next;
+    }
+  }
+
+  #unlink(from: E, to: E): void {
+    const { before } = from;
+    const { after } = to;
+    if (before === null) this.#first = after;
+    else before.after = after;
+    if (after === null) this.#last = before;
+    else after.before = before;
+    from.before = null;
+    to.after = null;
   }
 
   /** @returns how many entries were let go */

@@ -5,7 +5,7 @@ export class KeyOrder {
   /** The last delivery of each key that has one on its way. */
   readonly #tails = new Map<string, Delivery>();
   /** Keys that an event came late for: it may go to the database behind a delivery that stands after it in the log. */
-  readonly #late = new Set<string>();
+  #late: Set<string> | null = null;
 
   /** @returns whether it may be attempted at once */
   append(key: string, delivery: Delivery): boolean {
@@ -22,6 +22,9 @@ export class KeyOrder {
    * @returns whether it may be attempted at once
    */
   insert(key: string, delivery: Delivery, unsettled: Iterable<Delivery>): boolean {
+    const tail = this.#tails.get(key);
+    // Mostly what is read again comes in order as well.
+    if (tail === undefined || tail.offset < delivery.offset) return this.append(key, delivery);
     let ahead: Delivery | null = null;
     for (const other of unsettled) {
       if (other !== delivery && other.key === key && other.stage !== 'waiting') ahead = other;
@@ -43,7 +46,7 @@ export class KeyOrder {
     const { key, nextOfKey } = delivery;
     if (key !== null && nextOfKey === null && this.#tails.get(key) === delivery) {
       this.#tails.delete(key);
-      this.#late.delete(key);
+      this.#late?.delete(key);
     }
     return nextOfKey;
   }
@@ -54,22 +57,40 @@ export class KeyOrder {
     for (let next = delivery.nextOfKey; next !== null; next = next.nextOfKey) yield next;
   }
 
+  /** Whether a delivery of the key is on its way. */
+  has(key: string): boolean {
+    return this.#tails.has(key);
+  }
+
   noteLate(key: string): void {
-    this.#late.add(key);
+    (this.#late ??= new Set()).add(key);
   }
 
   /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
   mayStandBefore(key: string): boolean {
-    return this.#late.has(key);
+    return this.#late?.has(key) === true;
   }
 
   /** Nothing of the key is in the database any more. */
   freed(key: string): void {
-    this.#late.delete(key);
+    this.#late?.delete(key);
   }
 
-  clear(): void {
+  /**
+   * Forgets all deliveries but these.
+   * @param kept in the order of the log
+   * @returns those that may be attempted now, since nothing stands before them any more
+   */
+  restart(kept: readonly Delivery[]): Delivery[] {
     this.#tails.clear();
-    this.#late.clear();
+    const begun = kept.filter(({ stage }) => stage !== 'waiting');
+    const waiting = kept.filter(({ stage }) => stage === 'waiting');
+    const freed: Delivery[] = [];
+    for (const delivery of [...begun, ...waiting]) {
+      delivery.nextOfKey = null;
+      const { key, stage } = delivery;
+      if (key !== null && this.append(key, delivery) && stage === 'waiting') freed.push(delivery);
+    }
+    return freed;
   }
 }

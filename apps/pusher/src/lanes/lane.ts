@@ -1,16 +1,18 @@
-import { type FailedVerdict, INLINE_ATTEMPTS, parkedPauseMs } from '#libs/domain';
+import { type FailedVerdict, INLINE_ATTEMPTS } from '#libs/domain';
 import type { CounterDeltas, ProgressUpdate } from '#libs/persistence';
 import type { Subscriber } from '../matching/subscriber.js';
 import { noCounts } from './counts.js';
 import { Delivery, type DeliveryOwner } from './delivery.js';
-import { Fifo } from './fifo.js';
-import { Frontier } from './frontier.js';
+import { expiredVerdict } from './expired-verdict.js';
 import { KeyOrder } from './key-order.js';
 import type { LaneContext } from './lane-context.js';
+import { LaneParking } from './lane-parking.js';
+import { LaneReach, type LaneReplay, type LaneStart } from './lane-reach.js';
+import type { Load } from './loads.js';
 import type { OffsetRange } from './offset-ranges.js';
 import type { ReadySource } from './pacer.js';
 import type { PartitionLanes } from './partition-lanes.js';
-import { encodeSettledAbove } from './settled-above.js';
+import { ReadyDeliveries } from './ready-deliveries.js';
 import type { WindowEvent } from './window-event.js';
 
 /**
@@ -18,111 +20,167 @@ import type { WindowEvent } from './window-event.js';
  * is attempted, or what is ahead of it in its key. Deliveries that are held meanwhile may still add some.
  */
 const MAX_SETTLED_RUNS = 2_048;
-
-interface Stalled {
-  readonly delivery: Delivery;
-  readonly verdict: FailedVerdict | null;
-}
-
-/** Where a lane begins: at a cursor of its own from the database, or where its subscription and partition say. */
-export interface LaneStart {
-  readonly cursor: number;
-  /** Came from the database with unsettled events: its row stays busy until the log was read again past the claim. */
-  readonly isRestored: boolean;
-  readonly settledAbove: readonly OffsetRange[];
-}
+/**
+ * While it is read again, a subscription gets this many deliveries for each attempt that it may have in flight: enough keys
+ * to keep these busy until the next reading, and little for an endpoint that hangs.
+ */
+const HELD_AN_ATTEMPT = 16;
+/** And while its endpoint fails this many: some of them may be what no endpoint would take. */
+const HELD_TO_PROBE = 8;
 
 /** The deliveries of one subscription from one partition, in log order: one key is serial, keys are concurrent. */
 export class Lane implements DeliveryOwner, ReadySource {
   readonly attemptsARound = INLINE_ATTEMPTS;
   isOffered = false;
   counts: CounterDeltas = noCounts();
-  #frontier: Frontier<Delivery>;
-  #ready = new Fifo<Delivery>();
-  #again = new Fifo<Delivery>();
+  readonly #reach: LaneReach;
+  readonly #load: Load;
+  readonly #ready = new ReadyDeliveries();
   readonly #keys = new KeyOrder();
-  /** Keys that deliveries in the database block. */
-  readonly #blocked = new Set<string>();
-  /** To be parked, or held where there is no verdict, once the quota has room. */
-  #stalled: Stalled[] = [];
+  readonly #parking: LaneParking;
+  /** Its deliveries that are not settled. */
+  #held = 0;
   #isThrottled = false;
-  /** While its subscription is not active it keeps a cursor and no events. */
-  #detachedAt: number | null = null;
-  #detachedSettled: readonly OffsetRange[] = [];
+  /** A command waits for its attempts to end. */
+  #isOnHold = false;
   #isClosed = false;
 
   constructor(
     readonly subscriber: Subscriber,
     private readonly partition: PartitionLanes,
     private readonly context: LaneContext,
-    private readonly start: LaneStart,
+    start: LaneStart,
   ) {
-    this.#frontier = new Frontier(start.settledAbove);
-    if (!start.isRestored || subscriber.isActive) return;
-    // Where the partition is read says nothing about it: it is not read for those that are not active.
-    this.#detachedSettled = this.#frontier.settledAbove(start.cursor, start.cursor);
-    this.#detachedAt = start.cursor;
+    this.#reach = new LaneReach(start, partition);
+    this.#load = context.loads.of(subscriber);
+    this.#parking = new LaneParking(subscriber, partition.ledger, context);
+    if (start.isBehind) this.#noteBehind();
   }
 
-  get isDetached(): boolean {
-    return this.#detachedAt !== null;
+  /** Where the log has to be read again for it; null while it takes what its partition reads. */
+  get behind(): number | null {
+    return this.#reach.behind;
   }
 
   /** Whether it waits for events of its own, so that its row only changes when one is settled. */
   get hasUnsettled(): boolean {
-    return this.isDetached || this.#frontier.first !== null;
+    return this.behind !== null || this.#reach.first !== null;
   }
 
   /** Whether deliveries in the database block keys of it. */
   get blocksKeys(): boolean {
-    return this.#blocked.size > 0;
+    return this.#parking.blocksKeys;
   }
 
   get hasInFlight(): boolean {
-    for (const delivery of this.#frontier.unsettled()) if (delivery.stage === 'in_flight') return true;
+    for (const { stage } of this.#reach.unsettled()) if (stage === 'in_flight') return true;
     return false;
   }
 
-  /** Whether an offset is for this lane, and was neither settled before nor taken already. */
+  /** The first offset that is not settled, as a settlement would write it now. */
+  get cursor(): number {
+    return this.#reach.cursor;
+  }
+
+  /** The replay whose deliveries are not all settled yet. */
+  get replay(): LaneReplay | null {
+    return this.#reach.replay;
+  }
+
+  /** Whether it may be read again now, and take at least one more delivery. */
+  get hasRoom(): boolean {
+    return this.#isWanting && this.#load.heldBehind < this.#maxHeld;
+  }
+
+  /** Whether a reading again is worth its while. */
+  get hasAmpleRoom(): boolean {
+    return this.#isWanting && this.#load.heldBehind <= this.#maxHeld >> 1;
+  }
+
+  /** When the first delivery was taken that could be let go and read again, monotonic milliseconds; null without one. */
+  get idleSince(): number | null {
+    for (const delivery of this.#reach.unsettled()) if (isIdle(delivery)) return delivery.event.takenAt;
+    return null;
+  }
+
+  /** Whether an offset that its partition reads is for this lane, and was neither settled nor taken already. */
   accepts(offset: number): boolean {
-    return this.#detachedAt === null && offset >= this.start.cursor && !this.#frontier.has(offset);
+    return this.#reach.accepts(offset);
+  }
+
+  /** Whether an offset that is read again is for this lane, and was neither settled nor taken already. */
+  lacks(offset: number): boolean {
+    return this.#reach.lacks(offset);
   }
 
   take(event: WindowEvent): void {
-    const isLate = event.offset < this.#frontier.taken;
-    const delivery = new Delivery(this, this.subscriber, this.partition, event);
-    event.hold();
-    this.#frontier.take(delivery);
     this.partition.touched(this);
+    if (this.#reach.isSkipped(event.offset)) {
+      this.counts.skipped++;
+      this.#reach.pass(event.offset);
+      return;
+    }
+    const isLate = this.#reach.isLate(event.offset);
+    const replayId = this.#reach.replayOf(event.offset);
+    const delivery = new Delivery(this, this.subscriber, this.partition, event, 0, replayId);
+    event.hold();
+    this.#count(1);
+    this.#reach.take(delivery);
     const { key } = delivery;
     if (isLate && key !== null) this.#keys.noteLate(key);
     if (key === null) this.ready(delivery);
-    else if (this.#blocked.has(key)) this.#holdBack(delivery);
+    else if (this.#parking.blocks(key)) this.#holdBack(delivery);
     else if (this.#takesItsTurn(key, delivery, isLate)) this.ready(delivery);
   }
 
+  /** While it is behind: everything that it wants below the offset was read again. */
+  readTo(offset: number): void {
+    this.#reach.readTo(offset);
+    this.partition.touched(this);
+  }
+
+  /** What its partition has read is taken. */
+  attach(): void {
+    this.#noteAttached();
+    this.#reach.attach();
+    this.partition.touched(this);
+  }
+
+  /** Its subscription wants more from an offset on. */
+  wantsMoreFrom(offset: number): void {
+    if (this.behind === null) return;
+    this.#behindAgain();
+    this.#reach.wantsMoreFrom(offset);
+    this.#noteBehind();
+  }
+
+  /** Lets go of the deliveries that were never attempted: they are read again from the log. */
+  fallBehind(): void {
+    this.#letGo(isIdle);
+  }
+
   takeReady(): Delivery | undefined {
-    if (this.#isClosed) return undefined;
-    if (!this.partition.mayAttempt || !this.context.quota.hasRoom(this.subscriber.id)) {
+    if (this.#isClosed || this.#isOnHold) return undefined;
+    if (!this.partition.mayAttempt || !this.#parking.hasRoom) {
       this.context.stopped.add(this);
       return undefined;
     }
-    this.#isThrottled = this.#frontier.runs > MAX_SETTLED_RUNS;
+    this.#isThrottled = this.#reach.runs > MAX_SETTLED_RUNS;
     for (;;) {
-      const delivery = this.#isThrottled ? this.#headOfFirst() : (this.#again.take() ?? this.#ready.take());
+      const delivery = this.#isThrottled ? this.#headOfFirst() : this.#nextReady();
       if (delivery == null || (this.#isThrottled && delivery.stage !== 'ready')) return undefined;
       if (delivery.stage !== 'ready') continue;
-      if (delivery.isWanted) return delivery;
-      this.#drop(delivery);
+      if (!delivery.isWanted) this.#drop(delivery);
+      else if (delivery.expiresAt < Infinity && this.context.clock.now() > delivery.expiresAt)
+        this.#bury(delivery, null);
+      else return delivery;
     }
   }
 
   /** Asks again what was not allowed: parks what waits for room, offers what is ready. */
   revive(): void {
     if (this.#isClosed) return;
-    const stalled = this.#stalled;
-    this.#stalled = [];
-    for (const { delivery, verdict } of stalled) {
+    for (const { delivery, verdict } of this.#parking.stalled.takeAll()) {
       if (verdict === null) this.#holdBack(delivery);
       else this.exhausted(delivery, verdict);
     }
@@ -131,9 +189,8 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   ready(delivery: Delivery): void {
     if (this.#isClosed) return;
-    const queue = delivery.attempts > 0 ? this.#again : this.#ready;
     delivery.stage = 'ready';
-    queue.put(delivery);
+    this.#ready.put(delivery);
     this.context.pacers.of(this.subscriber).offer(this);
   }
 
@@ -149,20 +206,36 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   exhausted(delivery: Delivery, verdict: FailedVerdict): void {
     if (this.#isClosed) return;
-    if (!this.context.quota.hasRoom(this.subscriber.id)) {
+    if (this.context.pacers.of(this.subscriber).isBroken) {
+      delivery.roundAttempts = 0;
+      this.ready(delivery);
+      return;
+    }
+    const nextAt = this.#parking.nextAttemptAt(verdict);
+    if (nextAt > delivery.expiresAt) {
+      this.#bury(delivery, verdict);
+      return;
+    }
+    if (!this.#parking.hasRoom) {
       this.#stall(delivery, verdict);
       return;
     }
     this.counts.total++;
     this.counts.failure++;
-    this.#park(delivery, verdict);
+    this.#settle(delivery);
+    this.#parking.park(delivery, verdict, nextAt);
     this.partition.noteVerdict(this);
     this.#blockKeyOf(delivery);
     if (this.#isThrottled) this.#offer();
   }
 
   block(key: string): void {
-    this.#blocked.add(key);
+    this.#parking.block(key);
+  }
+
+  /** Whether a delivery of the key is on its way in it, so that the key can only be blocked beside it. */
+  isUnderWay(key: string): boolean {
+    return this.#keys.has(key);
   }
 
   /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
@@ -172,93 +245,171 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** No delivery of the key is in the database any more. */
   unblock(key: string): void {
-    this.#blocked.delete(key);
+    this.#parking.unblock(key);
     this.#keys.freed(key);
     this.partition.touched(this);
-    const isFreed = ({ delivery, verdict }: Stalled): boolean => verdict === null && delivery.key === key;
-    const freed = this.#stalled.filter(isFreed).sort((a, b) => a.delivery.offset - b.delivery.offset);
-    if (freed.length > 0) this.#stalled = this.#stalled.filter((stalled) => !isFreed(stalled));
-    for (const { delivery } of freed) {
+    for (const delivery of this.#parking.stalled.takeHeld(key)) {
       delivery.stage = 'waiting';
       delivery.nextOfKey = null;
       if (this.#keys.append(key, delivery)) this.ready(delivery);
     }
   }
 
-  /** Lets its events go and keeps the cursor: what comes is read again from there once the subscription is active. */
-  detach(): void {
-    if (this.#isClosed || this.#detachedAt !== null) return;
-    const { certain } = this.partition;
-    const cursor = this.#cursorBelow(certain);
-    this.#detachedSettled = this.#frontier.settledAbove(cursor, certain);
-    this.#detachedAt = cursor;
-    this.#letGo();
-    this.#frontier = new Frontier();
-    this.partition.touched(this);
+  /** Its subscription is not active: it lets everything go and keeps the cursor. */
+  rest(): void {
+    if (this.#isClosed) return;
+    this.#letGo(() => true);
+    this.#behindAgain();
+    this.#reach.forget();
+    this.#noteBehind();
+  }
+
+  /** From now on it starts no attempt; what is not in flight is let go. */
+  hold(): void {
+    if (this.#isClosed || this.#isOnHold) return;
+    this.#isOnHold = true;
+    this.#letGo(({ stage }) => stage !== 'in_flight');
+    if (this.behind === null) this.#fallBehindTo(Infinity);
+  }
+
+  /** Undoes `hold`. */
+  release(): void {
+    if (this.#isClosed) return;
+    this.#isOnHold = false;
+    this.#offer();
+    this.context.onRoom();
+  }
+
+  /**
+   * Moves the cursor back. On hold and with nothing in flight only.
+   * @param kept offsets from there on that are parked or held in the database
+   */
+  replayFrom(commandId: number, offset: number, kept: readonly OffsetRange[]): void {
+    this.#move(() => {
+      this.#reach.replayFrom(commandId, offset, kept);
+    });
+  }
+
+  /** What it wants between its cursor and the offset is counted as skipped. On hold and with nothing in flight only. */
+  skipTo(offset: number): void {
+    this.#move(() => {
+      this.#reach.skipTo(offset);
+    });
+  }
+
+  /** Goes on where the cursor was before the replay. Attempts of it that are in flight end as they would. */
+  cancelReplay(): void {
+    const { replay } = this;
+    if (this.#isClosed || replay === null) return;
+    this.#letGo(({ stage, offset }) => stage !== 'in_flight' && offset < replay.until);
+    this.#behindAgain();
+    this.#reach.endReplay();
+    this.#noteBehind();
   }
 
   /** Ends it without a trace: its subscription or its lease is gone. */
   close(): void {
     this.#isClosed = true;
     this.context.stopped.delete(this);
-    this.#letGo();
+    this.#letGo(() => true);
+    this.#behindAgain();
   }
 
   /** Breaks off what is in flight; it is attempted again when the partition may. */
   breakOff(): void {
-    for (const delivery of [...this.#frontier.unsettled()])
-      if (delivery.stage === 'in_flight') delivery.stop();
+    for (const delivery of [...this.#reach.unsettled()]) if (delivery.stage === 'in_flight') delivery.stop();
   }
 
   /** Its row as of now, given that everything below `scanned` is matched. */
   row(scanned: number): ProgressUpdate {
-    const nextOffset = this.#detachedAt ?? this.#cursorBelow(scanned);
-    const settledAbove = this.isDetached
-      ? this.#detachedSettled
-      : this.#frontier.settledAbove(nextOffset, scanned);
-    return {
-      subscriptionId: this.subscriber.id,
-      nextOffset,
-      settledAbove: encodeSettledAbove(nextOffset, settledAbove),
-      busy: this.isBusy(scanned),
-      ...this.counts,
-    };
+    const { replay } = this.#reach;
+    const row = { subscriptionId: this.subscriber.id, ...this.#reach.row(scanned), ...this.counts };
+    if (replay !== null && row.replayId === null)
+      this.partition.ledger.commandPart({ commandId: replay.id, state: 'done', result: null });
+    return row;
   }
 
-  /** Whether its cursor is not simply `scanned`. */
-  isBusy(scanned: number): boolean {
-    const own = this.start.isRestored ? this.start.cursor : 0;
-    return (
-      this.isDetached ||
-      this.#frontier.first !== null ||
-      Math.max(this.#frontier.taken, own) > scanned ||
-      (this.start.isRestored && (this.partition.isRereading || this.#frontier.hasSettledFrom(scanned)))
-    );
+  get #isWanting(): boolean {
+    return !this.#isClosed && !this.#isOnHold && this.subscriber.isActive && this.#parking.hasRoom;
   }
 
-  /**
-   * Its cursor, not beyond where matching is certain: an event further on that it does not want now may yet be wanted by a
-   * change of its subscription, so only what it settled there is settled.
-   */
-  #cursorBelow(certain: number): number {
-    const cursor = this.#frontier.first?.offset ?? Math.max(this.partition.position, this.start.cursor);
-    return Math.min(cursor, Math.max(certain, this.start.cursor));
+  get #maxHeld(): number {
+    const pacer = this.context.pacers.of(this.subscriber);
+    return pacer.isBroken ? HELD_TO_PROBE : HELD_AN_ATTEMPT * Math.max(1, pacer.allowance);
+  }
+
+  #nextReady(): Delivery | undefined {
+    const { isBroken } = this.context.pacers.of(this.subscriber);
+    return isBroken ? this.#ready.takeForProbe() : this.#ready.take();
+  }
+
+  #move(how: () => void): void {
+    if (this.#isClosed) return;
+    this.#letGo(() => true);
+    this.#behindAgain();
+    how();
+    this.#noteBehind();
+  }
+
+  #noteBehind(): void {
+    if (this.behind === null) return;
+    this.#load.behind++;
+    this.#load.heldBehind += this.#held;
+    this.partition.behind.add(this);
+    this.partition.touched(this);
+  }
+
+  /** What was being read again for it no longer counts: it begins anew. */
+  #behindAgain(): void {
+    this.#noteAttached();
+    this.partition.behind.delete(this);
+  }
+
+  #noteAttached(): void {
+    if (this.behind === null) return;
+    this.#load.behind--;
+    this.#load.heldBehind -= this.#held;
+  }
+
+  #count(change: 1 | -1): void {
+    this.#held += change;
+    this.#load.held += change;
+    if (this.behind !== null) this.#load.heldBehind += change;
+  }
+
+  #fallBehindTo(offset: number): void {
+    this.#behindAgain();
+    this.#reach.fallBehind(offset);
+    this.#noteBehind();
   }
 
   /** Its subscription wants the event no more: as if it had never been taken, for it may be wanted again. */
   #drop(delivery: Delivery): void {
     delivery.stage = 'done';
-    this.#frontier.remove(delivery);
+    this.#reach.remove(delivery);
+    this.#unloaded();
     this.partition.touched(this);
     this.#afterKey(delivery);
     delivery.event.release();
   }
 
+  /** Its time leaves no further attempt. @param last the verdict of the attempt before, if there was one */
+  #bury(delivery: Delivery, last: FailedVerdict | null): void {
+    this.counts.total++;
+    this.counts.failure++;
+    this.counts.dead++;
+    this.#settle(delivery);
+    this.#parking.bury(delivery, expiredVerdict(last));
+    this.partition.noteVerdict(this);
+    this.#afterKey(delivery);
+    if (this.#isThrottled) this.#offer();
+  }
+
   /** What must be settled before the first can be: the first, or what is ahead of it in its key. */
   #headOfFirst(): Delivery | null {
-    const { first } = this.#frontier;
+    const { first } = this.#reach;
     if (first?.stage !== 'waiting') return first;
-    for (const other of this.#frontier.unsettled()) {
+    for (const other of this.#reach.unsettled()) {
       if (other.key === first.key && other.stage !== 'waiting') return other;
     }
     return first;
@@ -266,7 +417,7 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   #takesItsTurn(key: string, delivery: Delivery, isLate: boolean): boolean {
     return isLate
-      ? this.#keys.insert(key, delivery, this.#frontier.unsettled())
+      ? this.#keys.insert(key, delivery, this.#reach.unsettled())
       : this.#keys.append(key, delivery);
   }
 
@@ -277,66 +428,70 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   #settle(delivery: Delivery): void {
     delivery.stage = 'done';
-    this.#frontier.settle(delivery);
+    this.#reach.settle(delivery);
+    this.#unloaded();
     this.partition.touched(this);
   }
 
+  #unloaded(): void {
+    this.#count(-1);
+    if (this.behind !== null && this.#load.heldBehind === this.#maxHeld >> 1) this.context.onRoom();
+  }
+
   #offer(): void {
-    if (!this.#ready.isEmpty || !this.#again.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
+    if (!this.#ready.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
   }
 
   /** Its delivery is parked: the later ones of its key follow it into the database. */
   #blockKeyOf(delivery: Delivery): void {
     const { key } = delivery;
     if (key === null) return;
-    this.#blocked.add(key);
+    this.#parking.block(key);
     for (const next of this.#keys.takeFollowers(key, delivery)) this.#holdBack(next);
   }
 
   #holdBack(delivery: Delivery): void {
     // Whoever waits for room goes first: it may be of the same key.
-    if (this.#stalled.length > 0 || !this.context.quota.hasRoom(this.subscriber.id)) {
+    if (!this.#parking.stalled.isEmpty || !this.#parking.hasRoom) {
       this.#stall(delivery, null);
       return;
     }
     this.#settle(delivery);
-    this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
-    this.partition.ledger.park({
-      delivery,
-      verdict: null,
-      nextAttemptAt: null,
-      parkedAt: new Date(this.context.clock.now()),
-    });
+    this.#parking.hold(delivery);
   }
 
   #stall(delivery: Delivery, verdict: FailedVerdict | null): void {
-    delivery.stage = 'stalled';
-    this.#stalled.push({ delivery, verdict });
+    this.#parking.stalled.add(delivery, verdict);
     this.context.stopped.add(this);
   }
 
-  #park(delivery: Delivery, verdict: FailedVerdict): void {
-    const now = this.context.clock.now();
-    const pause = parkedPauseMs(0, () => this.context.randomness.fraction()) ?? 0;
-    this.#settle(delivery);
-    this.context.quota.parked(this.subscriber.id, delivery.event.body.length);
-    this.partition.ledger.park({
-      delivery,
-      verdict,
-      nextAttemptAt: new Date(now + Math.max(pause, verdict.retryAfterMs ?? 0)),
-      parkedAt: new Date(now),
-    });
-  }
-
-  #letGo(): void {
-    for (const delivery of [...this.#frontier.unsettled()]) {
+  /** Lets deliveries go as if they had never been taken: what was let go is read again. */
+  #letGo(which: (delivery: Delivery) => boolean): void {
+    let lowest = Infinity;
+    const kept: Delivery[] = [];
+    for (const delivery of [...this.#reach.unsettled()]) {
+      if (!which(delivery)) {
+        kept.push(delivery);
+        continue;
+      }
+      lowest = Math.min(lowest, delivery.offset);
+      this.#reach.remove(delivery);
+      this.#count(-1);
       delivery.stage = 'done';
       delivery.stop();
       delivery.event.release();
     }
-    this.#ready = new Fifo();
-    this.#again = new Fifo();
-    this.#keys.clear();
-    this.#stalled = [];
+    if (lowest === Infinity) return;
+    this.#ready.forgetDone();
+    this.#parking.stalled.forgetDone();
+    const freed = this.#keys.restart(kept);
+    if (this.#isClosed) return;
+    this.#fallBehindTo(lowest);
+    for (const delivery of freed) this.ready(delivery);
   }
+}
+
+/** Never attempted: what was is at the head of its key, and known to its endpoint. */
+function isIdle({ stage, attempts }: Delivery): boolean {
+  return attempts === 0 && (stage === 'waiting' || stage === 'ready' || stage === 'stalled');
 }

@@ -1,4 +1,4 @@
-import type { NoticeInsert, ParkedChange } from '#libs/persistence';
+import type { AttemptInsert, CommandPartUpdate, NoticeInsert, ParkedChange } from '#libs/persistence';
 import type { LaneContext } from './lane-context.js';
 import { type ParkedNote, Unsaved } from './unsaved.js';
 
@@ -36,6 +36,20 @@ export class Ledger {
     this.#unsaved.notices.push(notice);
   }
 
+  /** A command went on in this partition. */
+  commandPart(update: CommandPartUpdate): void {
+    this.#unsaved.commandParts.push(update);
+  }
+
+  /** An attempt that a person is to see. */
+  attempt(record: AttemptInsert): void {
+    if (this.#isClosed) return;
+    const { attempts } = this.#unsaved;
+    const before = attempts.bytes;
+    attempts.add(record);
+    this.context.budget.take(attempts.bytes - before);
+  }
+
   /** A record that is no event. */
   reject(offset: number, reason: string, value: Buffer | null): void {
     const excerpt = Buffer.from(value?.subarray(0, EXCERPT_BYTES) ?? Buffer.alloc(0));
@@ -58,6 +72,27 @@ export class Ledger {
     return this.#unsaved.parkedChanges.some(isIt) || this.#inCut?.parkedChanges.some(isIt) === true;
   }
 
+  /** What is on its way there about deliveries of a subscription that are in the database: the last for each offset. */
+  changesOf(subscriptionId: number): ReadonlyMap<number, ParkedChange> {
+    const changes = new Map<number, ParkedChange>();
+    for (const { parkedChanges } of [this.#inCut ?? new Unsaved(), this.#unsaved])
+      for (const change of parkedChanges)
+        if (change.subscriptionId === subscriptionId) changes.set(change.offset, change);
+    return changes;
+  }
+
+  /** Whether deliveries of a subscription are on their way there. */
+  isParking(subscriptionId: number): boolean {
+    const isOfIt = ({ delivery }: ParkedNote) => delivery.subscriber.id === subscriptionId;
+    return this.#unsaved.parked.some(isOfIt) || this.#inCut?.parked.some(isOfIt) === true;
+  }
+
+  /** Commands whose outcomes are on their way there: their parts are not what they say. */
+  get settlingCommands(): ReadonlySet<number> {
+    const updates = [...(this.#inCut?.commandParts ?? []), ...this.#unsaved.commandParts];
+    return new Set(updates.map(({ commandId }) => commandId));
+  }
+
   /** Hands what there is to a settlement. */
   cut(): Unsaved {
     const cut = this.#unsaved;
@@ -75,8 +110,13 @@ export class Ledger {
   /** The cut is certainly not in the database. */
   reverted(cut: Unsaved): void {
     this.#inCut = null;
-    if (this.#isClosed) this.#forget(cut);
-    else this.#unsaved.prepend(cut);
+    if (this.#isClosed) {
+      this.#forget(cut);
+      return;
+    }
+    const before = cut.attempts.bytes + this.#unsaved.attempts.bytes;
+    this.#unsaved.prepend(cut);
+    this.context.budget.giveBack(before - this.#unsaved.attempts.bytes);
   }
 
   /** Nobody settles it any more. */
@@ -88,7 +128,7 @@ export class Ledger {
 
   #forget(unsaved: Unsaved): void {
     this.context.backlog.settled(unsaved.verdicts);
-    this.context.budget.giveBack(REJECTED_BYTES * unsaved.rejected.length);
+    this.context.budget.giveBack(REJECTED_BYTES * unsaved.rejected.length + unsaved.attempts.bytes);
     for (const { delivery } of unsaved.parked) delivery.event.release();
   }
 }

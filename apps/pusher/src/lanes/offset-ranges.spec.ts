@@ -23,7 +23,11 @@ describe('OffsetRanges', () => {
           }
         }
         const all = ranges.toArray();
-        for (let offset = 0; offset < 80; offset++) expect(ranges.has(offset)).toBe(model.has(offset));
+        for (let offset = 0; offset < 80; offset++) {
+          expect(ranges.has(offset)).toBe(model.has(offset));
+          expect(ranges.endBefore(offset)).toBe(all.findLast((range) => range.to <= offset)?.to);
+          expect(ranges.startFrom(offset)).toBe(all.find((range) => range.from >= offset)?.from);
+        }
         for (let index = 1; index < all.length; index++) {
           expect(all[index]?.from).toBeGreaterThan(all[index - 1]?.to ?? Infinity);
         }

@@ -48,6 +48,18 @@ export class OffsetRanges {
     this.#ranges.splice(start, end - start, joined);
   }
 
+  /** The end of the last range that ends at or below an offset. */
+  endBefore(offset: number): number | undefined {
+    return this.#ranges[this.#firstEndingAfter(offset) - 1]?.to;
+  }
+
+  /** The start of the first range that begins at or beyond an offset. */
+  startFrom(offset: number): number | undefined {
+    const index = this.#firstEndingAfter(offset);
+    const range = this.#ranges[index];
+    return range === undefined || range.from >= offset ? range?.from : this.#ranges[index + 1]?.from;
+  }
+
   /** Forgets everything below an offset. */
   dropBelow(offset: number): void {
     const index = this.#firstEndingAfter(offset);

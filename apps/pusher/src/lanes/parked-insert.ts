@@ -1,3 +1,4 @@
+import type { FailedVerdict } from '#libs/domain';
 import type { ParkedInsert } from '#libs/persistence';
 import type { ParkedNote } from './unsaved.js';
 
@@ -7,13 +8,16 @@ export function toParkedInsert({ delivery, verdict, nextAttemptAt, parkedAt }: P
   return {
     subscriptionId: delivery.subscriber.id,
     offset,
-    state: verdict === null ? 'held' : 'parked',
+    state: stateOf(verdict, nextAttemptAt),
     orderingKey: description.orderingKey,
     eventName: description.name,
     payload: body,
     spliceAt: description.spliceAt,
     contentType: description.contentType,
     traceparent: description.traceparent,
+    producedAt: description.producedAt,
+    smnKind: description.smn?.kind ?? null,
+    replayId: delivery.replayId,
     attempts: delivery.attempts,
     nextAttemptAt,
     reason: verdict?.reason ?? null,
@@ -21,4 +25,9 @@ export function toParkedInsert({ delivery, verdict, nextAttemptAt, parkedAt }: P
     status: verdict?.status ?? null,
     parkedAt,
   };
+}
+
+function stateOf(verdict: FailedVerdict | null, nextAttemptAt: Date | null): ParkedInsert['state'] {
+  if (verdict === null) return 'held';
+  return nextAttemptAt === null ? 'dead' : 'parked';
 }

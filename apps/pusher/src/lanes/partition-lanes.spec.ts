@@ -1,175 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  Clock,
-  type EventDescription,
-  failedVerdict,
-  Randomness,
-  type SubscriptionState,
-} from '#libs/domain';
-import type { FedSubscription } from '#libs/persistence';
-import { SubscriptionBook } from '../matching/subscription-book.js';
-import type { Subscriber } from '../matching/subscriber.js';
-import { ByteBudget } from './byte-budget.js';
-import type { Delivery } from './delivery.js';
-import type { LaneContext } from './lane-context.js';
-import type { AttemptStarter, Pacer } from './pacer.js';
-import { Pacers } from './pacers.js';
-import { ParkingQuota } from './parking-quota.js';
-import { type PartitionCut, PartitionLanes } from './partition-lanes.js';
-import { VerdictBacklog } from './verdict-backlog.js';
-
-const TOPIC = 't';
-const FAILED = failedVerdict('status', 'HTTP 500');
-
-class FixedClock extends Clock {
-  override now(): number {
-    return 1_000;
-  }
-
-  override monotonic(): number {
-    return 1_000;
-  }
-}
-
-class HalfRandomness extends Randomness {
-  override fraction(): number {
-    return 0.5;
-  }
-}
-
-/** Keeps what was started; the test says how it ends. */
-class Attempts implements AttemptStarter {
-  readonly started: { readonly delivery: Delivery; readonly pacer: Pacer }[] = [];
-
-  get offsets(): number[] {
-    return this.started.map(({ delivery }) => delivery.offset);
-  }
-
-  start(delivery: Delivery, pacer: Pacer): void {
-    delivery.stage = 'in_flight';
-    delivery.attempts++;
-    delivery.cancel = () => {
-      this.#end(delivery, () => {
-        if (delivery.stage === 'in_flight') delivery.owner.ready(delivery);
-      });
-    };
-    this.started.push({ delivery, pacer });
-  }
-
-  confirm(...offsets: number[]): void {
-    for (const offset of offsets) {
-      const delivery = this.#at(offset);
-      this.#end(delivery, () => {
-        delivery.owner.confirmed(delivery);
-      });
-    }
-  }
-
-  exhaust(offset: number): void {
-    const delivery = this.#at(offset);
-    this.#end(delivery, () => {
-      delivery.owner.exhausted(delivery, FAILED);
-    });
-  }
-
-  #at(offset: number): Delivery {
-    const found = this.started.find(({ delivery }) => delivery.offset === offset);
-    if (found === undefined) throw new Error(`offset ${offset} is not in flight: ${String(this.offsets)}`);
-    return found.delivery;
-  }
-
-  #end(delivery: Delivery, how: () => void): void {
-    const index = this.started.findIndex((each) => each.delivery === delivery);
-    const [attempt] = this.started.splice(index, 1);
-    delivery.cancel = null;
-    how();
-    attempt?.pacer.ended();
-  }
-}
-
-function setUp({ scanned = 0, position = 0, maxParked = 100, limit = 1_000 } = {}) {
-  const attempts = new Attempts();
-  const quota = new ParkingQuota(maxParked);
-  const context: LaneContext = {
-    clock: new FixedClock(),
-    randomness: new HalfRandomness(),
-    budget: new ByteBudget(1_000_000_000),
-    pacers: new Pacers(limit, { isOpen: true }, attempts),
-    quota,
-    backlog: new VerdictBacklog(),
-    stopped: new Set(),
-  };
-  const start = { topic: TOPIC, partition: 0, epoch: 1, flushSeq: 0, scanned, position, replacedAt: null };
-  const lanes = new PartitionLanes(start, context);
-  lanes.allowAttempts(() => true);
-  const book = new SubscriptionBook();
-  book.replaceAll([fed('x')]);
-  const accept = (offset: number, name = 'x', orderingKey: string | null = null): void => {
-    const description = describedAs(name, orderingKey);
-    lanes.accept(offset, description, Buffer.from('{}'), book.index.match(description));
-  };
-  const define = (form: string, floor: number | null, state: SubscriptionState = 'active'): boolean => {
-    const rematchFrom = floor === null ? {} : { [TOPIC]: [floor] };
-    const change = { subscriptionId: 1, rematchFrom, current: fed(form, state) };
-    return book
-      .apply({ upTo: 1, changes: [change] })
-      .map((each) => lanes.apply(each))
-      .includes(true);
-  };
-  const settle = (upTo = lanes.position): PartitionCut => {
-    const cut = lanes.cut(upTo);
-    lanes.committed(cut);
-    return cut;
-  };
-  const tick = (): void => {
-    const stopped = [...context.stopped];
-    context.stopped.clear();
-    for (const lane of stopped) lane.revive();
-    context.pacers.pumpAll();
-  };
-  const subscriber = only(book);
-  return { attempts, context, quota, lanes, book, subscriber, accept, define, settle, tick };
-}
-
-function only(book: SubscriptionBook): Subscriber {
-  const subscriber = book.get(1);
-  if (subscriber === undefined) throw new Error('it is not in the book');
-  return subscriber;
-}
-
-function fed(form: string, state: SubscriptionState = 'active'): FedSubscription {
-  return {
-    subscription: {
-      id: 1,
-      tenant: '0',
-      business: 0,
-      name: 'n',
-      systemName: '',
-      callbackUrl: 'http://receiver.example/',
-      confirmMode: 'httpstatus',
-      confirmPattern: '200',
-      form,
-      timeoutSeconds: 10,
-      operator: '',
-      state,
-      createdAt: new Date(0),
-      updatedAt: new Date(0),
-    },
-    floors: {},
-  };
-}
-
-function describedAs(name: string, orderingKey: string | null): EventDescription {
-  return {
-    name,
-    tenant: '0',
-    businesses: [],
-    orderingKey,
-    contentType: 'application/json',
-    traceparent: null,
-    spliceAt: -1,
-  };
-}
+import { FAILED, fed, only, setUp } from './partition-lanes.fixture.js';
 
 describe('PartitionLanes', () => {
   it('should deliver every event of an added name that was read before the change was seen', () => {
@@ -234,7 +64,7 @@ describe('PartitionLanes', () => {
 
   it('should write the row of a lane again that was busy only while it was read again', () => {
     const { accept, lanes, settle, subscriber } = setUp({ scanned: 2, position: 0 });
-    lanes.restore(subscriber, 0, []);
+    lanes.restore(subscriber, { cursor: 0, settledAbove: [], replay: null, skipUntil: 0 });
     const cut = lanes.cut(0);
     accept(0, 'y');
     accept(1, 'y');
@@ -247,10 +77,11 @@ describe('PartitionLanes', () => {
   it('should keep the cursor of a disabled subscription that lies below where the partition is read', () => {
     const { book, lanes } = setUp({ scanned: 100, position: 60 });
     book.replaceAll([fed('x', 'disabled')]);
-    lanes.restore(only(book), 10, [
+    const settledAbove = [
       { from: 4, to: 8 },
       { from: 12, to: 13 },
-    ]);
+    ];
+    lanes.restore(only(book), { cursor: 10, settledAbove, replay: null, skipUntil: 0 });
     const [row] = lanes.cut(60).settlement.progress;
     expect(row).toMatchObject({ nextOffset: 10, busy: true });
     expect([...(row?.settledAbove ?? [])]).toEqual([2, 1]);
@@ -260,13 +91,14 @@ describe('PartitionLanes', () => {
     const { attempts, accept, define, lanes, context } = setUp();
     for (const offset of [0, 1, 2]) accept(offset);
     attempts.confirm(0, 2);
-    expect(define('x', 3, 'disabled')).toBe(false);
+    define('x', 3, 'disabled');
     expect(attempts.offsets).toEqual([]);
     const cut = lanes.cut(3);
     expect(cut.settlement.progress).toMatchObject([{ nextOffset: 0, busy: true, total: 2 }]);
     lanes.committed(cut);
     expect(context.budget.used).toBe(0);
-    expect(define('x', 3)).toBe(true);
+    define('x', 3);
+    expect(lanes.behind.next(-1, false)).toBe(0);
   });
 
   it('should go on with the rest when the first delivery is parked while settled ranges are too many', () => {
@@ -280,6 +112,17 @@ describe('PartitionLanes', () => {
       attempts.exhaust(next);
     const cut = lanes.cut(count);
     expect(cut.settlement.progress).toMatchObject([{ total: count, busy: false }]);
+  });
+
+  it('should park nothing while the endpoint fails, whatever the event, and keep it for another attempt', () => {
+    const { attempts, accept, lanes, settle } = setUp({ limit: 10 });
+    for (let offset = 0; offset < 10; offset++) accept(offset);
+    for (const { delivery, pacer } of attempts.started) pacer.judged(delivery, FAILED, 2_000);
+    for (const offset of attempts.offsets) attempts.exhaust(offset);
+    const { settlement } = settle();
+    expect(settlement.parked).toEqual([]);
+    expect(settlement.progress).toMatchObject([{ nextOffset: 0, busy: true, total: 0, failure: 0 }]);
+    expect(lanes.laneCount).toBe(1);
   });
 
   it('should not park an event of a key before an earlier one that waits for room', () => {

@@ -1,12 +1,16 @@
 import type { EventDescription } from '#libs/domain';
-import type { PartitionRef, PartitionSettlement } from '#libs/persistence';
+import type { AttemptInsert, PartitionRef, PartitionSettlement } from '#libs/persistence';
+import { BodySlab } from './body-slab.js';
+import type { ByteBudget } from './byte-budget.js';
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
 import { addCounts, noCounts } from './counts.js';
 import type { Delivery } from './delivery.js';
+import { BehindLanes } from './behind-lanes.js';
 import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
-import type { OffsetRange } from './offset-ranges.js';
+import type { LaneStart, Reading } from './lane-reach.js';
+import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
 import { toParkedInsert } from './parked-insert.js';
 import { RecentEvents } from './recent-events.js';
@@ -31,13 +35,16 @@ export interface PartitionCut {
 }
 
 /** One partition that this process owns: its window, its lanes, and what is not settled yet. */
-export class PartitionLanes implements PartitionRef {
+export class PartitionLanes implements PartitionRef, Reading {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
   readonly ledger: Ledger;
+  readonly behind = new BehindLanes();
   readonly #lanes = new Map<number, Lane>();
   readonly #recent = new RecentEvents();
+  readonly #bodies = new BodySlab();
+  readonly #bodiesAgain = new BodySlab();
   readonly #touched = new Set<Lane>();
   /** Deliveries from the database that are on their way, beside those of the lanes. */
   readonly #retried = new Set<Delivery>();
@@ -91,6 +98,11 @@ export class PartitionLanes implements PartitionRef {
     return false;
   }
 
+  /** From here on the events that were read are held, whoever needs them. */
+  get window(): number {
+    return Math.min(this.#scanned, this.#position);
+  }
+
   get scanned(): number {
     return this.#scanned;
   }
@@ -113,6 +125,10 @@ export class PartitionLanes implements PartitionRef {
     return this.#lanes.size;
   }
 
+  [Symbol.iterator](): Iterator<Lane> {
+    return this.#lanes.values();
+  }
+
   allowAttempts(allowed: () => boolean): void {
     this.#mayAttempt = allowed;
   }
@@ -124,10 +140,49 @@ export class PartitionLanes implements PartitionRef {
     value: Buffer,
     subscribers: readonly Subscriber[],
   ): void {
-    const event = new WindowEvent(offset, description, Buffer.from(value), this.context.budget);
+    const event = this.#copy(offset, description, value, this.context.budget);
     if (offset >= this.#claimedScanned) this.#recent.add(event);
     for (const subscriber of subscribers) this.#offer(subscriber, event);
     this.#position = offset + 1;
+  }
+
+  /** Takes an event that was read again, for the lanes that are behind. */
+  acceptAgain(
+    offset: number,
+    description: EventDescription,
+    value: Buffer,
+    subscribers: readonly Subscriber[],
+  ): void {
+    let event: WindowEvent | undefined;
+    for (const lane of this.behind.lacking(offset, subscribers)) {
+      event ??= this.#copy(offset, description, value, this.context.catchUpBudget);
+      lane.take(event);
+    }
+  }
+
+  /**
+   * Everything up to the offset was read again. Lanes that have come to the events that are held anyway take these, and
+   * are attached again.
+   */
+  readAgainTo(end: number, match: (event: EventDescription) => readonly Subscriber[]): void {
+    const reached = this.behind.readTo(end, this.window);
+    if (reached.size === 0) return;
+    for (const event of this.#recent) {
+      for (const subscriber of match(event.description)) {
+        const lane = reached.get(subscriber);
+        if (lane?.lacks(event.offset) === true) lane.take(event);
+      }
+    }
+    for (const lane of reached.values()) lane.attach();
+  }
+
+  /** The log begins at this offset by now: what lanes that are behind wanted below it is gone. */
+  expireBelow(low: number, at: Date): void {
+    for (const lane of this.behind) {
+      if (lane.behind === null || lane.behind >= low) continue;
+      this.ledger.notice(expiredNotice(lane.subscriber.id, lane.behind, low, at));
+      lane.readTo(low);
+    }
   }
 
   /** Takes a record that is no event. */
@@ -142,8 +197,10 @@ export class PartitionLanes implements PartitionRef {
   }
 
   /** Puts a lane in place that the database knows as busy. */
-  restore(subscriber: Subscriber, cursor: number, settledAbove: readonly OffsetRange[]): void {
-    const lane = new Lane(subscriber, this, this.context, { cursor, isRestored: true, settledAbove });
+  restore(subscriber: Subscriber, start: Omit<LaneStart, 'isRestored' | 'isBehind'>): void {
+    // Where the partition is read says nothing about a lane that is not active: it is not read for it.
+    const isBehind = start.cursor < this.#position || !subscriber.isActive;
+    const lane = new Lane(subscriber, this, this.context, { ...start, isRestored: true, isBehind });
     this.#lanes.set(subscriber.id, lane);
     this.#touched.add(lane);
   }
@@ -152,38 +209,32 @@ export class PartitionLanes implements PartitionRef {
   lane(subscriber: Subscriber): Lane {
     let lane = this.#lanes.get(subscriber.id);
     if (lane === undefined) {
-      const floor = subscriber.floor(this.topic, this.partition, this.#replacedAt);
-      const cursor = Math.max(this.#claimedScanned, floor);
-      lane = new Lane(subscriber, this, this.context, { cursor, isRestored: false, settledAbove: [] });
+      const cursor = Math.max(this.#claimedScanned, this.#floorOf(subscriber));
+      lane = new Lane(subscriber, this, this.context, { ...FRESH, cursor });
       this.#lanes.set(subscriber.id, lane);
-      if (!subscriber.isActive) lane.detach();
+      if (!subscriber.isActive) lane.rest();
     }
     return lane;
   }
 
-  /** @returns whether a lane must be read again from its cursor, which only a new claim does */
-  apply(change: BookChange): boolean {
+  apply(change: BookChange): void {
     const { subscriber } = change;
-    const lane = this.#lanes.get(subscriber.id);
-    switch (change.kind) {
-      case 'removed':
-        lane?.close();
-        this.#lanes.delete(subscriber.id);
-        if (lane !== undefined) this.#touched.delete(lane);
-        return false;
-      case 'added':
-        if (!subscriber.isActive) this.lane(subscriber);
-        else this.#rematch(subscriber, change.rematchFrom[this.topic]?.[this.partition] ?? 0, () => false);
-        return false;
-      case 'redefined':
-        if (!subscriber.isActive) this.lane(subscriber).detach();
-        else if (lane?.isDetached === true) return true;
-        else {
-          const from = change.rematchFrom[this.topic]?.[this.partition] ?? 0;
-          this.#rematch(subscriber, from, change.wantedBefore);
-        }
-        return false;
+    if (change.kind === 'removed') {
+      const lane = this.#lanes.get(subscriber.id);
+      lane?.close();
+      this.#lanes.delete(subscriber.id);
+      if (lane !== undefined) this.#touched.delete(lane);
+      return;
     }
+    const from = change.rematchFrom[this.topic]?.[this.partition] ?? 0;
+    if (change.kind === 'added' && this.#beginsBefore(subscriber)) return;
+    if (!subscriber.isActive) {
+      this.lane(subscriber).rest();
+      return;
+    }
+    this.#lanes.get(subscriber.id)?.wantsMoreFrom(from);
+    this.#rematch(subscriber, from, change.kind === 'added' ? () => false : change.wantedBefore);
+    this.context.onRoom();
   }
 
   touched(lane: Lane): void {
@@ -205,15 +256,20 @@ export class PartitionLanes implements PartitionRef {
     this.ledger.verdict();
   }
 
+  /** Keeps an attempt for a person to see. */
+  record(attempt: AttemptInsert): void {
+    this.ledger.attempt(attempt);
+  }
+
   /** Takes what a settlement writes. `upTo`: an offset that was `position` before the changes were last read. */
   cut(upTo: number): PartitionCut {
     const scanned = Math.max(this.#claimedScanned, this.#scanned, upTo);
     const lanes = [...this.#touched];
-    const unsaved = this.ledger.cut();
     this.#touched.clear();
     this.#cutAt = scanned;
     const progress = lanes.map((lane) => lane.row(scanned));
     for (const lane of lanes) lane.counts = noCounts();
+    const unsaved = this.ledger.cut();
     return {
       settlement: {
         topic: this.topic,
@@ -226,6 +282,8 @@ export class PartitionLanes implements PartitionRef {
         parkedChanges: unsaved.parkedChanges,
         rejected: unsaved.rejected,
         notices: unsaved.notices,
+        attempts: [...unsaved.attempts],
+        commandParts: unsaved.commandParts,
       },
       lanes,
       unsaved,
@@ -286,17 +344,43 @@ export class PartitionLanes implements PartitionRef {
 
   #laneFor(subscriber: Subscriber, offset: number): Lane | undefined {
     if (offset < this.#claimedScanned) return undefined;
-    if (offset < subscriber.floor(this.topic, this.partition, this.#replacedAt)) return undefined;
+    if (offset < this.#floorOf(subscriber)) return undefined;
     return this.lane(subscriber);
   }
 
+  #floorOf(subscriber: Subscriber): number {
+    return subscriber.floor(this.topic, this.partition, this.#replacedAt);
+  }
+
+  /** A subscription that was created to begin in the past: its rows were written with it. */
+  #beginsBefore(subscriber: Subscriber): boolean {
+    const cursor = this.#floorOf(subscriber);
+    if (subscriber.definition.startAt === null || cursor >= this.#position) return false;
+    this.restore(subscriber, { ...FRESH, cursor });
+    this.context.onRoom();
+    return true;
+  }
+
+  #copy(offset: number, description: EventDescription, value: Buffer, budget: ByteBudget): WindowEvent {
+    const slab = budget === this.context.budget ? this.#bodies : this.#bodiesAgain;
+    return new WindowEvent(offset, description, slab.copy(value), budget, this.context.clock.monotonic());
+  }
+
   /** Matches again, for one subscription, the events whose offsets are not settled as scanned. */
-  #rematch(subscriber: Subscriber, from: number, wantedBefore: (eventName: string) => boolean): void {
+  #rematch(subscriber: Subscriber, from: number, wantedBefore: (event: EventDescription) => boolean): void {
     const start = Math.max(from, this.#cutAt);
     for (const event of this.#recent) {
-      const { name, tenant, businesses } = event.description;
-      if (event.offset < start || !subscriber.wants(name) || wantedBefore(name)) continue;
-      if (subscriber.isAudience(tenant, businesses)) this.#offer(subscriber, event);
+      const { offset, description } = event;
+      if (offset < start || !subscriber.wants(description) || wantedBefore(description)) continue;
+      this.#offer(subscriber, event);
     }
   }
 }
+
+const FRESH = {
+  isRestored: false,
+  isBehind: false,
+  settledAbove: [],
+  replay: null,
+  skipUntil: 0,
+} as const;

@@ -1,8 +1,12 @@
 import type { FailedVerdict } from '#libs/domain';
-import type { NoticeInsert, ParkedChange, RejectedInsert } from '#libs/persistence';
+import type { CommandPartUpdate, NoticeInsert, ParkedChange, RejectedInsert } from '#libs/persistence';
+import { AttemptRecords } from './attempt-records.js';
 import type { Delivery } from './delivery.js';
 
-/** A delivery that the next settlement writes to the database: with its verdict parked, without one held. */
+/**
+ * A delivery that the next settlement writes to the database: without a verdict held, with one parked, or dead where no
+ * further attempt is to come.
+ */
 export interface ParkedNote {
   readonly delivery: Delivery;
   readonly verdict: FailedVerdict | null;
@@ -16,6 +20,8 @@ export class Unsaved {
   parkedChanges: ParkedChange[] = [];
   rejected: RejectedInsert[] = [];
   notices: NoticeInsert[] = [];
+  attempts = new AttemptRecords();
+  commandParts: CommandPartUpdate[] = [];
   /** Verdicts in it, for the backlog. */
   verdicts = 0;
 
@@ -25,7 +31,9 @@ export class Unsaved {
       this.parked.length === 0 &&
       this.parkedChanges.length === 0 &&
       this.rejected.length === 0 &&
-      this.notices.length === 0
+      this.notices.length === 0 &&
+      this.attempts.isEmpty &&
+      this.commandParts.length === 0
     );
   }
 
@@ -36,6 +44,10 @@ export class Unsaved {
     this.parkedChanges = earlier.parkedChanges.concat(this.parkedChanges);
     this.rejected = earlier.rejected.concat(this.rejected);
     this.notices = earlier.notices.concat(this.notices);
+    const since = this.attempts;
+    this.attempts = earlier.attempts;
+    for (const attempt of since) this.attempts.add(attempt);
+    this.commandParts = earlier.commandParts.concat(this.commandParts);
     this.verdicts += earlier.verdicts;
   }
 }

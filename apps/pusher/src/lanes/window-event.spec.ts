@@ -12,6 +12,8 @@ const DESCRIPTION: EventDescription = {
   contentType: 'application/json',
   traceparent: null,
   spliceAt: -1,
+  producedAt: 0,
+  smn: null,
 };
 
 describe('WindowEvent', () => {
@@ -20,7 +22,7 @@ describe('WindowEvent', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const budget = new ByteBudget(10_000);
-        const event = new WindowEvent(0, DESCRIPTION, Buffer.alloc(1_000), budget);
+        const event = new WindowEvent(0, DESCRIPTION, Buffer.alloc(1_000), budget, 0);
         let holds = 0;
         let isRecent = false;
         for (const step of all) {
@@ -37,8 +39,8 @@ describe('WindowEvent', () => {
             isRecent = false;
             event.becomePast();
           }
-          const body = holds > 0 || isRecent ? 1_512 : 0;
-          expect(budget.used).toBe(body + holds * 256);
+          const body = holds > 0 || isRecent ? 4_560 : 0;
+          expect(budget.used).toBe(body + holds * 1_536);
         }
       }),
     );

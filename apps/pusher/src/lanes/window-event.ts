@@ -1,9 +1,13 @@
 import type { EventDescription } from '#libs/domain';
 import type { ByteBudget } from './byte-budget.js';
 
-/** What an event and a delivery cost besides the body: measured as heap growth, rounded up. */
-const EVENT_OVERHEAD_BYTES = 512;
-const DELIVERY_OVERHEAD_BYTES = 256;
+/**
+ * What an event and a delivery cost besides the body, and the body more than once: measured as the growth of a busy process,
+ * with the garbage that V8 has not collected yet.
+ */
+const EVENT_OVERHEAD_BYTES = 2_560;
+const DELIVERY_OVERHEAD_BYTES = 1_536;
+const BODY_COPIES = 2;
 
 /**
  * An event that the window holds: because its offset is not settled as scanned yet, or because deliveries need it.
@@ -19,6 +23,8 @@ export class WindowEvent {
     /** A copy of its own: a slice would keep the whole fetch alive. */
     readonly body: Buffer,
     private readonly budget: ByteBudget,
+    /** Moment (monotonic, in ms) that it was read. */
+    readonly takenAt: number,
   ) {}
 
   /** One more delivery needs it. */
@@ -44,6 +50,6 @@ export class WindowEvent {
   }
 
   get #bytes(): number {
-    return this.body.length + EVENT_OVERHEAD_BYTES;
+    return BODY_COPIES * this.body.length + EVENT_OVERHEAD_BYTES;
   }
 }

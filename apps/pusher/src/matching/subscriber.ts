@@ -1,11 +1,17 @@
 import {
   type ConfirmationRule,
-  formMatches,
-  formNames,
+  type EventDescription,
+  isMeantFor,
   parseConfirmationRule,
   type Subscription,
+  takenNames,
 } from '#libs/domain';
-import type { FedSubscription, TopicOffsets } from '#libs/persistence';
+import {
+  type FedSubscription,
+  laneFloor,
+  type SealedSigningSecret,
+  type TopicOffsets,
+} from '#libs/persistence';
 
 /** A subscription as the pusher works with it: its definition is replaced in place, so lanes see changes at once. */
 export class Subscriber {
@@ -13,6 +19,7 @@ export class Subscriber {
   #names!: readonly string[];
   #rule!: ConfirmationRule;
   #floors!: TopicOffsets;
+  #signingSecrets: readonly SealedSigningSecret[] | undefined;
   #removed = false;
   #version = 0;
 
@@ -33,13 +40,18 @@ export class Subscriber {
     return this.#version;
   }
 
-  /** The names of its form. */
+  /** The names by which it gets events: those of its form, or none while it is not confirmed. */
   get names(): readonly string[] {
     return this.#names;
   }
 
   get rule(): ConfirmationRule {
     return this.#rule;
+  }
+
+  /** What its pushes are signed with, also what has ended; undefined of those that are not signed. */
+  get signingSecrets(): readonly SealedSigningSecret[] | undefined {
+    return this.#signingSecrets;
   }
 
   /** Whether attempts may be made for it: neither paused, disabled nor unsubscribed. */
@@ -52,13 +64,14 @@ export class Subscriber {
   }
 
   define(fed: FedSubscription): void {
-    const { confirmMode, confirmPattern, form } = fed.subscription;
+    const { confirmMode, confirmPattern } = fed.subscription;
     const rule = parseConfirmationRule(confirmMode, confirmPattern);
     this.#definition = fed.subscription;
-    this.#names = formNames(form);
+    this.#names = takenNames(fed.subscription);
     // A rule that another version wrote must not stop everybody else: nothing is confirmed by it.
     this.#rule = rule.ok ? rule.value : { mode: confirmMode, pattern: confirmPattern, confirms: () => false };
     this.#floors = fed.floors;
+    this.#signingSecrets = fed.signingSecrets;
     this.#version++;
   }
 
@@ -66,14 +79,9 @@ export class Subscriber {
     this.#removed = true;
   }
 
-  wants(eventName: string): boolean {
-    return formMatches(this.#names, eventName);
-  }
-
-  /** Whether an event of this tenant and these businesses is for it, whatever its name. */
-  isAudience(tenant: string, businesses: readonly number[]): boolean {
-    const { tenant: own, business } = this.#definition;
-    return own === tenant && (business === 0 || businesses.length === 0 || businesses.includes(business));
+  /** Whether an event is for it, by all that decides about it. */
+  wants(event: EventDescription): boolean {
+    return isMeantFor(this.#definition, this.#names, event);
   }
 
   /**
@@ -81,7 +89,6 @@ export class Subscriber {
    * @param replacedAt when the partition's log began anew; a floor taken before says nothing about it
    */
   floor(topic: string, partition: number, replacedAt: Date | null): number {
-    if (replacedAt !== null && this.#definition.createdAt <= replacedAt) return 0;
-    return this.#floors[topic]?.[partition] ?? 0;
+    return laneFloor(this.#floors, this.#definition.createdAt, { topic, partition }, replacedAt);
   }
 }

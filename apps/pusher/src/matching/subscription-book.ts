@@ -1,4 +1,4 @@
-import { formMatches } from '#libs/domain';
+import { type EventDescription, isMeantFor } from '#libs/domain';
 import type { FedChanges, FedSubscription, TopicOffsets } from '#libs/persistence';
 import { Subscriber } from './subscriber.js';
 import { SubscriptionIndex } from './subscription-index.js';
@@ -10,8 +10,8 @@ export type BookChange =
       readonly kind: 'redefined';
       readonly subscriber: Subscriber;
       readonly rematchFrom: TopicOffsets;
-      /** Whether it wanted an event name before. */
-      readonly wantedBefore: (eventName: string) => boolean;
+      /** Whether it wanted an event before. */
+      readonly wantedBefore: (event: EventDescription) => boolean;
     }
   | { readonly kind: 'removed'; readonly subscriber: Subscriber };
 
@@ -31,6 +31,11 @@ export class SubscriptionBook {
   /** Those that no attempt may be made for. */
   inactive(): readonly Subscriber[] {
     return [...this.#subscribers.values()].filter((subscriber) => !subscriber.isActive);
+  }
+
+  /** Those that attempts may be made for. */
+  *active(): Generator<Subscriber> {
+    for (const subscriber of this.#subscribers.values()) if (subscriber.isActive) yield subscriber;
   }
 
   /** Takes the whole truth, at the start or when changes were missed. @returns what differs from before */
@@ -61,7 +66,7 @@ export class SubscriptionBook {
       this.index.add(subscriber);
       return { kind: 'added', subscriber, rematchFrom };
     }
-    const before = known.names;
+    const { definition, names } = known;
     this.index.remove(known);
     known.define(fed);
     this.index.add(known);
@@ -69,7 +74,7 @@ export class SubscriptionBook {
       kind: 'redefined',
       subscriber: known,
       rematchFrom,
-      wantedBefore: (eventName) => formMatches(before, eventName),
+      wantedBefore: (event) => isMeantFor(definition, names, event),
     };
   }
 

@@ -31,6 +31,11 @@ export class SubscriptionFeed {
     return this.#readAt;
   }
 
+  /** The number of the last change that is applied. */
+  get appliedUpTo(): number | undefined {
+    return this.#applied;
+  }
+
   listen(listener: ChangeListener): void {
     this.#listener = listener;
   }

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventDescription } from '#libs/domain';
+import type { EventDescription, SmnConfirmation, SmnTerms } from '#libs/domain';
 import { Subscriber } from './subscriber.js';
 import { SubscriptionIndex } from './subscription-index.js';
 
-function subscriber(id: number, tenant: string, business: number, form: string): Subscriber {
+function subscriber(
+  id: number,
+  tenant: string,
+  business: number,
+  form: string,
+  smn: SmnTerms | null = null,
+): Subscriber {
   return new Subscriber({
     subscription: {
       id,
@@ -19,6 +25,11 @@ function subscriber(id: number, tenant: string, business: number, form: string):
       timeoutSeconds: 10,
       operator: '',
       state: 'active',
+      stateReason: null,
+      maxInFlight: null,
+      recordedAttempts: 'failed',
+      startAt: null,
+      smn,
       createdAt: new Date(0),
       updatedAt: new Date(0),
     },
@@ -35,7 +46,17 @@ function event(name: string, tenant: string, businesses: readonly number[]): Eve
     contentType: 'application/json',
     traceparent: null,
     spliceAt: -1,
+    producedAt: 0,
+    smn: null,
   };
+}
+
+function terms(urnId: string, confirmation: SmnConfirmation): SmnTerms {
+  return { urnId, protocol: 'http', endpoint: 'http://x.example/', headers: {}, confirmation, polices: [] };
+}
+
+function idsOf(subscribers: readonly Subscriber[]): readonly number[] {
+  return subscribers.map(({ id }) => id).sort();
 }
 
 const names = fc.constantFrom('a', 'ab', 'abc', 'b', 'bc', 'a*', 'ab*', 'b*', '*');
@@ -59,7 +80,7 @@ describe('SubscriptionIndex', () => {
         const leaving = subscribers.splice(0, gone);
         for (const one of leaving) index.remove(one);
         for (const [name, tenant, businesses] of happened) {
-          const expected = subscribers.filter((one) => one.wants(name) && one.isAudience(tenant, businesses));
+          const expected = subscribers.filter((one) => one.wants(event(name, tenant, businesses)));
           const matched = index.match(event(name, tenant, businesses));
           expect(matched.map((one) => one.id).sort()).toEqual(expected.map((one) => one.id).sort());
         }
@@ -76,5 +97,53 @@ describe('SubscriptionIndex', () => {
     expect(index.match(event('hostcreate', '0', []))).toHaveLength(2);
     index.remove(late);
     expect(index.match(event('hostcreate', '0', []))).toHaveLength(1);
+  });
+
+  it('should match by name only those that are confirmed or need not be, and by URN whom a record is directed at', () => {
+    const index = new SubscriptionIndex();
+    const confirmations = ['unconfirmed', 'confirmed', 'needless', 'canceled'] as const;
+    confirmations.forEach((confirmation, at) => {
+      index.add(subscriber(at, '0', 0, 'topic', terms(`urn${at}`, confirmation)));
+    });
+    index.add(subscriber(9, '0', 0, 'topic'));
+    expect(idsOf(index.match(event('topic', '0', [])))).toEqual([1, 2, 9]);
+    confirmations.forEach((confirmation, at) => {
+      const invitation = { kind: 'subscription_confirmation', urnId: `urn${at}` } as const;
+      const isOpen = confirmation === 'unconfirmed' || confirmation === 'canceled';
+      expect(idsOf(index.match({ ...event('topic', '0', []), smn: invitation }))).toEqual(isOpen ? [at] : []);
+      expect(index.match({ ...event('topic', 'other', []), smn: invitation })).toEqual([]);
+    });
+  });
+
+  it('should match the row that has a URN now, in whichever order the rows were changed', () => {
+    const invitation = { kind: 'unsubscribe_confirmation', urnId: 'urn' } as const;
+    const before = subscriber(1, '0', 0, 'topic', terms('urn', 'confirmed'));
+    const after = subscriber(2, '0', 0, 'topic', terms('urn', 'canceled'));
+    const index = new SubscriptionIndex();
+    index.add(before);
+    index.add(after);
+    index.remove(before);
+    expect(idsOf(index.match({ ...event('topic', '0', []), smn: invitation }))).toEqual([2]);
+    index.remove(after);
+    expect(index.match({ ...event('topic', '0', []), smn: invitation })).toEqual([]);
+  });
+
+  it('should leave out those whose polices do not want a message with attributes', () => {
+    const index = new SubscriptionIndex();
+    const polices = [{ name: 'week', string_equals: ['sunday'] }];
+    index.add(subscriber(1, '0', 0, 'topic', { ...terms('a', 'confirmed'), polices }));
+    index.add(subscriber(2, '0', 0, 'topic', terms('b', 'confirmed')));
+    index.add(subscriber(3, '0', 0, 'topic'));
+    const publish = (values: readonly string[]) => ({
+      ...event('topic', '0', []),
+      smn: {
+        kind: 'publish' as const,
+        attributes: [{ name: 'week', type: 'STRING' as const, values }],
+        expiresAt: Infinity,
+      },
+    });
+    expect(idsOf(index.match(publish(['sunday'])))).toEqual([1]);
+    expect(index.match(publish(['monday']))).toEqual([]);
+    expect(idsOf(index.match(event('topic', '0', [])))).toEqual([1, 2, 3]);
   });
 });

@@ -11,6 +11,7 @@ import type {
 } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
+import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { VerdictBacklog } from '../lanes/verdict-backlog.js';
@@ -83,10 +84,13 @@ class World {
           clock,
           randomness: new SystemRandomness(),
           budget: new ByteBudget(1_000),
+          catchUpBudget: new ByteBudget(1_000_000_000),
+          loads: new Loads(),
           pacers: new Pacers(1, gate, starter),
           quota: new ParkingQuota(),
           backlog: new VerdictBacklog(),
           stopped: new Set(),
+          onRoom: () => undefined,
         },
       },
       {

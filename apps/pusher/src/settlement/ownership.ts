@@ -82,7 +82,7 @@ export class Ownership {
     this.#claimIfAssigned(owned.lanes);
   }
 
-  /** Reads a partition again from its cursors, after a lane joined that needs older events. */
+  /** Reads a partition again from its cursors. */
   reclaim(owned: OwnedPartition): void {
     if (owned.isLeaving) return;
     this.log.pause([owned.lanes]);
@@ -91,10 +91,7 @@ export class Ownership {
   }
 
   apply(changes: readonly BookChange[]): void {
-    for (const owned of this.#owned.values()) {
-      const needsOlder = changes.map((change) => owned.lanes.apply(change)).includes(true);
-      if (needsOlder) this.reclaim(owned);
-    }
+    for (const { lanes } of this.#owned.values()) for (const change of changes) lanes.apply(change);
   }
 
   /** Breaks off what is in flight under leases that ended without renewal. */
@@ -168,7 +165,11 @@ export class Ownership {
   /** A lease that nothing could be begun with is given back: nobody may want the partition when the next try is due. */
   async #takeOver(ref: PartitionRef, lease: ClaimedLease): Promise<ClaimedPartition> {
     try {
-      return takeOver(this.parts, await inspect(this.parts, ref, lease));
+      for (;;) {
+        const found = await inspect(this.parts, ref, lease);
+        // Changed meanwhile: what was found may lack the lanes of a new subscription.
+        if (found.changesUpTo === this.parts.feed.appliedUpTo) return takeOver(this.parts, found);
+      }
     } catch (error) {
       await this.#giveBack(ref, lease.epoch);
       throw error;

@@ -1,4 +1,4 @@
-import { type FailedVerdict, INLINE_ATTEMPTS } from '#libs/domain';
+import { type FailedVerdict, INLINE_ATTEMPTS, readSmnEvent, type SmnEvent } from '#libs/domain';
 import type { ParkedDelivery } from '#libs/persistence';
 import type { ByteBudget } from '../lanes/byte-budget.js';
 import { Delivery, type DeliveryOwner } from '../lanes/delivery.js';
@@ -11,6 +11,8 @@ export interface ParkedAttemptListener {
   ready(attempt: ParkedAttempt): void;
   /** Its subscription does not want the event any more, found at its turn. */
   unwanted(attempt: ParkedAttempt): void;
+  /** Its time_to_live ended before its turn. */
+  expired(attempt: ParkedAttempt): void;
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void;
 }
 
@@ -38,10 +40,12 @@ export class ParkedAttempt implements DeliveryOwner {
       contentType: row.contentType,
       traceparent: row.traceparent,
       spliceAt: row.spliceAt,
+      producedAt: row.producedAt,
+      smn: smnOf(row),
     };
-    const event = new WindowEvent(row.offset, description, row.payload, budget);
+    const event = new WindowEvent(row.offset, description, row.payload, budget, 0);
     event.hold();
-    this.delivery = new Delivery(this, subscriber, lanes, event, row.attempts);
+    this.delivery = new Delivery(this, subscriber, lanes, event, row.attempts, row.replayId);
   }
 
   confirmed(): void {
@@ -61,9 +65,20 @@ export class ParkedAttempt implements DeliveryOwner {
     this.listener.unwanted(this);
   }
 
+  expire(): void {
+    this.listener.expired(this);
+  }
+
   /** Lets it go without a conclusion: its row stays as it is. */
   abandon(): void {
     this.delivery.stage = 'done';
     this.delivery.stop();
   }
+}
+
+/** It was read before it was parked: what cannot be read now, since another version wrote it, is given up. */
+function smnOf({ smnKind, payload, producedAt }: ParkedDelivery): SmnEvent | null {
+  if (smnKind === null) return null;
+  const smn = readSmnEvent(smnKind, payload, producedAt);
+  return smn.ok ? smn.value : { kind: 'publish', attributes: [], expiresAt: 0 };
 }

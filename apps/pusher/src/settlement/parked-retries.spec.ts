@@ -6,6 +6,7 @@ import { ByteBudget } from '../lanes/byte-budget.js';
 import type { Delivery } from '../lanes/delivery.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import type { Pacer } from '../lanes/pacer.js';
+import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { PartitionLanes } from '../lanes/partition-lanes.js';
@@ -29,6 +30,11 @@ function fed(form: string): FedSubscription {
       timeoutSeconds: 10,
       operator: '',
       state: 'active',
+      stateReason: null,
+      maxInFlight: null,
+      recordedAttempts: 'failed',
+      startAt: null,
+      smn: null,
       createdAt: new Date(0),
       updatedAt: new Date(0),
     },
@@ -47,8 +53,11 @@ function row(offset: number, state: 'parked' | 'held', orderingKey: string | nul
     eventName: 'x',
     payload: Buffer.from('{}'),
     spliceAt: -1,
+    producedAt: 0,
+    smnKind: null,
     contentType: 'application/json',
     traceparent: null,
+    replayId: null,
     attempts: 3,
     retries: 0,
   };
@@ -77,10 +86,13 @@ describe('ParkedRetries', () => {
       clock,
       randomness,
       budget: new ByteBudget(1_000_000),
+      catchUpBudget: new ByteBudget(1_000_000_000),
+      loads: new Loads(),
       pacers: new Pacers(1, { isOpen: true }, { start }),
       quota: new ParkingQuota(),
       backlog: new VerdictBacklog(),
       stopped: new Set(),
+      onRoom: () => undefined,
     };
     book = new SubscriptionBook();
     book.replaceAll([fed('x')]);
@@ -93,6 +105,7 @@ describe('ParkedRetries', () => {
     retries = new ParkedRetries({
       parked: {
         due: () => Promise.resolve(rows.filter(({ state }) => state === 'parked')),
+        load: (places: readonly ParkedDelivery[]) => Promise.resolve(places),
         nextOfKey: (_ref: unknown, _id: number, key: string, beyond: number) =>
           Promise.resolve(rows.find((each) => each.orderingKey === key && each.offset > beyond)),
       } as unknown as ParkedRepository,
@@ -119,7 +132,10 @@ describe('ParkedRetries', () => {
       orderingKey: 'k',
       contentType: '',
       traceparent: null,
+      replayId: null,
       spliceAt: -1,
+      producedAt: 0,
+      smn: null,
     };
     lanes.accept(offset, description, Buffer.from('{}'), book.index.match(description));
   }
@@ -155,6 +171,35 @@ describe('ParkedRetries', () => {
     lanes.committed(cut);
     await retries.look();
     expect(offsets()).toEqual([3]);
+  });
+
+  it('should attempt nothing whose time_to_live has ended, and go on with its key', async () => {
+    const payload = Buffer.from(
+      JSON.stringify({ message_id: '0'.repeat(32), message: 'late', time_to_live: 1 }),
+    );
+    rows = [{ ...row(3, 'parked'), payload, smnKind: 'publish', retries: 2 }, row(4, 'held')];
+    lane().block('k');
+    await retries.look();
+    await new Promise(setImmediate);
+    expect(offsets()).toEqual([4]);
+    const cut = lanes.cut(10);
+    expect(cut.settlement.parkedChanges).toMatchObject([
+      { kind: 'failed', offset: 3, state: 'dead', reason: 'expired', nextAttemptAt: null },
+    ]);
+    expect(cut.settlement.progress).toMatchObject([{ dead: 1, total: 0, failure: 0 }]);
+  });
+
+  it('should give up what fails when its time_to_live leaves no further attempt', async () => {
+    const timeToLive = Math.ceil(Date.now() / 1_000) + 60;
+    const payload = Buffer.from(
+      JSON.stringify({ message_id: '0'.repeat(32), message: 'x', time_to_live: timeToLive }),
+    );
+    rows = [{ ...row(3, 'parked', null), payload, smnKind: 'publish' }];
+    await retries.look();
+    await end('failed');
+    expect(lanes.cut(10).settlement.parkedChanges).toMatchObject([
+      { state: 'dead', reason: 'expired', detail: expect.stringContaining('HTTP 500') as string, retries: 1 },
+    ]);
   });
 
   it('should not free a key while a later event of it is on its way to the database', async () => {

@@ -1,20 +1,29 @@
 import type { Logger } from 'pino';
 import { type Clock, type FailedVerdict, parkedPauseMs, type Randomness } from '#libs/domain';
-import type { BlockedKey, ParkedDelivery, ParkedRepository } from '#libs/persistence';
+import type {
+  BlockedKey,
+  DueDelivery,
+  ParkedDelivery,
+  ParkedRepository,
+  PartitionRef,
+} from '#libs/persistence';
 import type { LaneContext } from '../lanes/lane-context.js';
 import type { PartitionLanes } from '../lanes/partition-lanes.js';
 import type { BookChange, SubscriptionBook } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
+import { expiredVerdict } from '../lanes/expired-verdict.js';
+import { KeySteps, type KeyStep } from './key-steps.js';
 import type { Ownership } from './ownership.js';
+import { AttemptShares } from './attempt-shares.js';
 import { ParkedAttempt, type ParkedAttemptListener } from './parked-attempt.js';
 import { RetryQueue } from './retry-queue.js';
 
 /** New deliveries from the database that one look takes up: payloads are up to 1 MiB each. */
 const DUE_A_LOOK = 64;
-/** On their way at the same time in a process. What is on its way is still due in the database. */
-const MAX_ATTEMPTS = 256;
-/** And of one subscription at a time: one that fails for long must not fill every look. */
-const MAX_ATTEMPTS_A_SUBSCRIPTION = 32;
+/** Places of due deliveries that one question asks for: what is on its way is still due in the database. */
+const PLACES_A_QUESTION = 2_048;
+/** Questions of one look: each passes over the subscriptions that the ones before it gave enough. */
+const QUESTIONS_A_LOOK = 4;
 
 export interface RetryParts {
   readonly parked: ParkedRepository;
@@ -26,14 +35,6 @@ export interface RetryParts {
   readonly logger: Logger;
 }
 
-/** A key whose next delivery in the database is to be looked for. */
-interface KeyStep {
-  readonly lanes: PartitionLanes;
-  readonly subscriber: Subscriber;
-  readonly key: string;
-  readonly beyond: number;
-}
-
 /**
  * Attempts of deliveries that are in the database: parked ones by their schedule, held ones in order behind them.
  * The partition's owner makes them, so one process decides the order of a key.
@@ -41,22 +42,40 @@ interface KeyStep {
 export class ParkedRetries implements ParkedAttemptListener {
   readonly #attempts = new Map<string, ParkedAttempt>();
   readonly #queues = new Map<Subscriber, RetryQueue>();
-  /** Steps that could not be made yet: the database was away, or what they look for is on its way there. */
-  #steps: KeyStep[] = [];
+  readonly #shares: AttemptShares;
+  readonly steps: KeySteps;
   #isLooking = false;
 
-  constructor(private readonly parts: RetryParts) {}
+  constructor(private readonly parts: RetryParts) {
+    this.#shares = new AttemptShares(parts.context.pacers);
+    this.steps = new KeySteps({
+      ...parts,
+      begin: (row, lanes) => {
+        this.#begin(row, lanes);
+      },
+    });
+  }
 
   get count(): number {
     return this.#attempts.size;
   }
 
-  /** A key whose first delivery is held has no schedule that leads to it: its step was lost with a former owner. */
   claimed(lanes: PartitionLanes, heldHeads: readonly BlockedKey[]): void {
-    for (const { subscriptionId, orderingKey } of heldHeads) {
-      const subscriber = this.parts.book.get(subscriptionId);
-      if (subscriber !== undefined) this.#steps.push({ lanes, subscriber, key: orderingKey, beyond: -1 });
-    }
+    this.steps.claimed(lanes, heldHeads);
+  }
+
+  /** Whether a delivery from the database is on its way. */
+  isAttempting(ref: PartitionRef, subscriptionId: number, offset: number): boolean {
+    return this.#attempts.has(idOf({ ...ref, subscriptionId, offset }));
+  }
+
+  /** Lets an attempt go without a conclusion: its row is about to be removed. @returns whether there was one */
+  withdraw(ref: PartitionRef, subscriptionId: number, offset: number): boolean {
+    const attempt = this.#attempts.get(idOf({ ...ref, subscriptionId, offset }));
+    if (attempt === undefined) return false;
+    attempt.abandon();
+    this.#forget(attempt);
+    return true;
   }
 
   apply(changes: readonly BookChange[]): void {
@@ -72,23 +91,9 @@ export class ParkedRetries implements ParkedAttemptListener {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      this.#abandon(({ lanes }) => lanes.isClosed);
-      const steps = this.#steps;
-      this.#steps = [];
-      for (const step of steps) await this.#step(step);
-      const owned = this.parts.ownership.all.filter((each) => each.mayAttempt).map(({ lanes }) => lanes);
-      const seqs = new Map(owned.map((lanes) => [lanes, lanes.flushSeq]));
-      const rows = await this.parts.parked.due(
-        owned,
-        new Date(this.parts.clock.now()),
-        Math.min(DUE_A_LOOK + this.#attempts.size, MAX_ATTEMPTS),
-        this.#passedOver(),
-      );
-      for (const row of rows) {
-        const lanes = this.parts.ownership.get(row)?.lanes;
-        // Settled since the question was asked: the row may have been concluded meanwhile. The next look tells.
-        if (lanes !== undefined && seqs.get(lanes) === lanes.flushSeq) this.#begin(row, lanes);
-      }
+      this.#abandon((attempt) => attempt.lanes.isClosed || this.#mustWait(attempt));
+      await this.steps.makeWaiting((subscriber) => this.#shares.mayBegin(subscriber));
+      await this.#takeUpDue();
     } catch (error) {
       this.parts.logger.warn({ err: error }, 'parked deliveries could not be looked for');
     } finally {
@@ -100,7 +105,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     const { subscriber } = attempt;
     let queue = this.#queues.get(subscriber);
     if (queue === undefined) {
-      queue = new RetryQueue();
+      queue = new RetryQueue(this.parts.clock);
       this.#queues.set(subscriber, queue);
     }
     queue.put(attempt);
@@ -117,7 +122,15 @@ export class ParkedRetries implements ParkedAttemptListener {
     lanes.noteVerdict(lane);
     lanes.ledger.change({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
     if (row.orderingKey === null) return;
-    void this.#step({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+  }
+
+  expired(attempt: ParkedAttempt): void {
+    const { lanes, row, subscriber, delivery } = attempt;
+    delivery.stage = 'done';
+    this.#forget(attempt);
+    this.#failedAgain(attempt, expiredVerdict(null));
+    if (row.orderingKey !== null) this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
   }
 
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void {
@@ -125,9 +138,13 @@ export class ParkedRetries implements ParkedAttemptListener {
     delivery.stage = 'done';
     this.#forget(attempt);
     if (lanes.isClosed) return;
+    if (verdict !== null && this.parts.context.pacers.of(subscriber).isBroken) {
+      this.#putBack(attempt, verdict);
+      return;
+    }
     const isOver = verdict === null ? this.#recovered(attempt) : this.#failedAgain(attempt, verdict);
     if (!isOver || row.orderingKey === null) return;
-    void this.#step({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
   }
 
   #recovered({ row, lanes, subscriber }: ParkedAttempt): boolean {
@@ -140,6 +157,27 @@ export class ParkedRetries implements ParkedAttemptListener {
     return true;
   }
 
+  /** Its endpoint fails, whatever the event: nothing but the number of its attempts is changed. */
+  #putBack({ row, lanes, subscriber, delivery }: ParkedAttempt, verdict: FailedVerdict): void {
+    const { subscriptionId, offset, state, retries, orderingKey } = row;
+    const isHeld = state === 'held';
+    lanes.noteVerdict(lanes.lane(subscriber));
+    lanes.ledger.change({
+      kind: 'failed',
+      subscriptionId,
+      offset,
+      state,
+      attempts: delivery.attempts,
+      retries,
+      nextAttemptAt: isHeld ? null : new Date(this.parts.clock.now() + (verdict.retryAfterMs ?? 0)),
+      reason: verdict.reason,
+      detail: verdict.detail,
+      status: verdict.status,
+    });
+    if (isHeld && orderingKey !== null)
+      this.steps.later({ lanes, subscriber, key: orderingKey, beyond: offset - 1 });
+  }
+
   /** @returns whether it is given up */
   #failedAgain({ row, lanes, subscriber, delivery }: ParkedAttempt, verdict: FailedVerdict): boolean {
     const lane = lanes.lane(subscriber);
@@ -148,48 +186,73 @@ export class ParkedRetries implements ParkedAttemptListener {
       lane.counts.total++;
       lane.counts.failure++;
     }
-    const pause = parkedPauseMs(retries, () => this.parts.randomness.fraction());
-    if (pause === undefined) lane.counts.dead++;
-    const wait = Math.max(pause ?? 0, verdict.retryAfterMs ?? 0);
+    const pause = parkedPauseMs(retries, () => this.parts.randomness.fraction()) ?? Infinity;
+    const nextAt = this.parts.clock.now() + Math.max(pause, verdict.retryAfterMs ?? 0);
+    const isOver = nextAt > delivery.expiresAt || pause === Infinity;
+    const isEarly = pause < Infinity && isOver && verdict.reason !== 'expired';
+    const { reason, detail, status } = isEarly ? expiredVerdict(verdict) : verdict;
+    if (isOver) lane.counts.dead++;
     lanes.noteVerdict(lane);
     lanes.ledger.change({
       kind: 'failed',
       subscriptionId: subscriber.id,
       offset: row.offset,
-      state: pause === undefined ? 'dead' : 'parked',
+      state: isOver ? 'dead' : 'parked',
       attempts: delivery.attempts,
       retries,
-      nextAttemptAt: pause === undefined ? null : new Date(this.parts.clock.now() + wait),
-      reason: verdict.reason,
-      detail: verdict.detail,
-      status: verdict.status,
+      nextAttemptAt: isOver ? null : new Date(nextAt),
+      reason,
+      detail,
+      status,
     });
-    return pause === undefined;
+    return isOver;
   }
 
-  /** Goes on to a key's next delivery in the database; when there is none, the key is free again. */
-  async #step(step: KeyStep): Promise<void> {
-    const { lanes, subscriber, key, beyond } = step;
-    if (lanes.isClosed || subscriber.isRemoved) return;
-    const { flushSeq } = lanes;
-    const isLate = lanes.lane(subscriber).mayStandBefore(key);
-    let next: ParkedDelivery | undefined;
-    try {
-      next = await this.parts.parked.nextOfKey(lanes, subscriber.id, key, isLate ? -1 : beyond);
-    } catch (error) {
-      this.parts.logger.warn({ err: error, subscription: subscriber.id }, 'a key waits for the database');
-      this.#steps.push(step);
-      return;
+  /** Takes up what is due, of each subscription no more than its share. */
+  async #takeUpDue(): Promise<void> {
+    const { ownership, parked, clock } = this.parts;
+    let left = DUE_A_LOOK;
+    for (let question = 0; question < QUESTIONS_A_LOOK && left > 0; question++) {
+      const owned = ownership.all.filter((each) => each.mayAttempt).map(({ lanes }) => lanes);
+      const seqs = new Map(owned.map((lanes) => [lanes, lanes.flushSeq]));
+      const due = await parked.due(owned, new Date(clock.now()), PLACES_A_QUESTION, this.#passedOver());
+      const chosen = this.#choose(due, left);
+      if (chosen.length === 0) return;
+      for (const row of await parked.load(chosen)) {
+        const lanes = ownership.get(row)?.lanes;
+        // Settled since the question was asked: the row may have been concluded meanwhile. The next look tells.
+        if (lanes !== undefined && seqs.get(lanes) === lanes.flushSeq) this.#begin(row, lanes);
+      }
+      left -= chosen.length;
+      if (due.length < PLACES_A_QUESTION) return;
     }
-    if (this.parts.ownership.get(lanes)?.lanes !== lanes) return;
-    if (this.parts.book.get(subscriber.id) !== subscriber) return;
-    const isPassing = next !== undefined && lanes.ledger.isSettling(subscriber.id, next.offset);
-    if (lanes.flushSeq !== flushSeq || (isLate && isPassing)) this.#steps.push(step);
-    else if (next?.state === 'held') this.#begin(next, lanes);
-    // A parked one has a schedule of its own.
-    else if (next !== undefined) return;
-    else if (lanes.ledger.isParkingKey(subscriber.id, key)) this.#steps.push(step);
-    else lanes.lane(subscriber).unblock(key);
+  }
+
+  #choose(due: readonly DueDelivery[], atMost: number): readonly DueDelivery[] {
+    const { book, ownership } = this.parts;
+    const chosen: DueDelivery[] = [];
+    const shares = this.#shares.copy();
+    for (const place of due) {
+      if (chosen.length === atMost) break;
+      const subscriber = book.get(place.subscriptionId);
+      const lanes = ownership.get(place)?.lanes;
+      if (subscriber === undefined || lanes === undefined || this.#attempts.has(idOf(place))) continue;
+      if (lanes.ledger.isSettling(place.subscriptionId, place.offset) || !shares.mayBegin(subscriber))
+        continue;
+      shares.begun(subscriber);
+      chosen.push(place);
+    }
+    return chosen;
+  }
+
+  #goOn(step: KeyStep): void {
+    if (this.#shares.mayBegin(step.subscriber)) void this.steps.make(step);
+    else this.steps.later(step);
+  }
+
+  /** What waits for its turn holds memory: while its endpoint fails, the database keeps it, but for one that may probe. */
+  #mustWait({ subscriber, delivery }: ParkedAttempt): boolean {
+    return delivery.stage === 'ready' && this.parts.context.pacers.of(subscriber).isBroken;
   }
 
   #begin(row: ParkedDelivery, lanes: PartitionLanes): void {
@@ -199,8 +262,9 @@ export class ParkedRetries implements ParkedAttemptListener {
     if (lanes.ledger.isSettling(row.subscriptionId, row.offset)) return;
     const attempt = new ParkedAttempt(row, subscriber, lanes, context.budget, this);
     this.#attempts.set(idOf(row), attempt);
+    this.#shares.begun(subscriber);
     lanes.retrying(attempt.delivery);
-    if (subscriber.wants(row.eventName)) attempt.ready();
+    if (subscriber.wants(attempt.delivery.event.description)) attempt.ready();
     else this.unwanted(attempt);
   }
 
@@ -212,27 +276,22 @@ export class ParkedRetries implements ParkedAttemptListener {
       const { lanes, subscriber, row } = attempt;
       // Nothing but its step leads to a held one.
       if (row.state === 'held' && row.orderingKey !== null)
-        this.#steps.push({ lanes, subscriber, key: row.orderingKey, beyond: row.offset - 1 });
+        this.steps.later({ lanes, subscriber, key: row.orderingKey, beyond: row.offset - 1 });
     }
   }
 
-  #forget({ row, lanes, delivery }: ParkedAttempt): void {
-    this.#attempts.delete(idOf(row));
+  #forget({ row, lanes, delivery, subscriber }: ParkedAttempt): void {
+    if (this.#attempts.delete(idOf(row))) this.#shares.ended(subscriber);
     lanes.retried(delivery);
     delivery.event.release();
   }
 
-  /** Subscriptions whose due deliveries are not looked at: not active, or with enough under way. */
+  /** Subscriptions whose due deliveries are not looked at: not active, or with no room for another attempt. */
   #passedOver(): readonly number[] {
-    const counts = new Map<number, number>();
-    for (const { subscriber } of this.#attempts.values()) {
-      counts.set(subscriber.id, (counts.get(subscriber.id) ?? 0) + 1);
-    }
-    const busy = [...counts].filter(([, count]) => count >= MAX_ATTEMPTS_A_SUBSCRIPTION).map(([id]) => id);
-    return [...busy, ...this.parts.book.inactive().map(({ id }) => id)];
+    return [...this.#shares.full(), ...this.parts.book.inactive()].map(({ id }) => id);
   }
 }
 
-function idOf(row: ParkedDelivery): string {
+function idOf(row: Pick<ParkedDelivery, 'topic' | 'partition' | 'subscriptionId' | 'offset'>): string {
   return `${row.subscriptionId}/${row.topic}/${row.partition}/${row.offset}`;
 }

@@ -10,6 +10,7 @@ import type {
   PartitionRef,
   ProgressRepository,
 } from '#libs/persistence';
+import { expiredNotice } from '../lanes/expired-notice.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import { PartitionLanes } from '../lanes/partition-lanes.js';
 import { decodeSettledAbove } from '../lanes/settled-above.js';
@@ -34,23 +35,25 @@ export interface ClaimedPartition {
   readonly notices: readonly NoticeInsert[];
 }
 
-/** A lane's cursor, moved to where the log still is. */
-interface Cursor {
-  readonly subscriptionId: number;
-  readonly offset: number;
-  readonly settledAbove: Buffer | null;
-}
+/**
+ * Lanes whose cursors lie further below what is matched are read again on their own. Nearer ones, as most are when a partition
+ * changes hands, are read again with the partition, which costs everybody less than a reading for them alone.
+ */
+const NEAR_OFFSETS = 10_000;
 
 /** What the database and the log say of a partition whose lease was just had. */
 export interface FoundPartition {
   readonly ref: PartitionRef;
   readonly lease: ClaimedLease;
+  /** The change of subscriptions that was known when it was looked at. */
+  readonly changesUpTo: number | undefined;
   /** The log's first offset. */
   readonly low: number;
   /** The first offset to be matched, where the log still is. */
   readonly scanned: number;
   readonly replacedAt: Date | null;
-  readonly cursors: readonly Cursor[];
+  /** Lanes with unsettled events, their cursors moved to where the log still is. */
+  readonly busy: readonly BusyLane[];
   readonly blocked: readonly BlockedKey[];
   readonly notices: readonly NoticeInsert[];
 }
@@ -64,11 +67,13 @@ export async function inspect(
   ref: PartitionRef,
   lease: ClaimedLease,
 ): Promise<FoundPartition> {
+  // Before the rows: what was subscribed to begin in the past has rows of its own, and is found one way or the other.
+  await parts.feed.refresh();
+  const changesUpTo = parts.feed.appliedUpTo;
   const [busy, blocked, bounds] = await Promise.all([
     parts.progress.busyLanes(ref),
     parts.parked.blockedKeys(ref),
     parts.topics.logBounds(ref.topic),
-    parts.feed.refresh(),
   ]);
   const log = bounds[ref.partition];
   // A broker that was not told yet of a partition knows nothing of its log.
@@ -81,27 +86,42 @@ export async function inspect(
   // `scanned` itself moves in the settlement that records the notice.
   if (isReplaced) await parts.leases.markReplaced(parts.owner, ref, lease.epoch, at);
   const notices = isReplaced
-    ? [notice('replaced', null, low, lease.scanned, at)]
+    ? [replacedNotice(low, lease.scanned, at)]
     : [
         ...expired(null, lease.scanned, low, at),
         ...busy.flatMap((lane) => expired(lane.subscriptionId, lane.nextOffset, low, at)),
       ];
-  const cursors = busy.map((lane) => cursorOf(lane, isReplaced, low));
-  return { ref, lease, low, scanned, replacedAt, cursors, blocked: isReplaced ? [] : blocked, notices };
+  return {
+    ref,
+    lease,
+    changesUpTo,
+    low,
+    scanned,
+    replacedAt,
+    busy: busy.map((lane) => (isReplaced ? anew(lane, low) : lane)),
+    blocked: isReplaced ? [] : blocked,
+    notices,
+  };
 }
 
 /** Puts the lanes in place as they were left. Synchronous: no change of a subscription falls in between. */
 export function takeOver({ feed: { book }, context }: ClaimParts, found: FoundPartition): ClaimedPartition {
-  const { ref, lease, low, scanned, replacedAt, cursors, blocked, notices } = found;
-  const active = cursors.filter(({ subscriptionId }) => book.get(subscriptionId)?.isActive === true);
-  const lowest = active.reduce((least, { offset }) => Math.min(least, offset), scanned);
+  const { ref, lease, low, scanned, replacedAt, busy, blocked, notices } = found;
+  const isNear = ({ subscriptionId, nextOffset }: BusyLane): boolean =>
+    nextOffset >= scanned - NEAR_OFFSETS && book.get(subscriptionId)?.isActive === true;
+  const lowest = busy.filter(isNear).reduce((least, { nextOffset }) => Math.min(least, nextOffset), scanned);
   const position = Math.max(lowest, low);
   const { epoch, flushSeq } = lease;
   const lanes = new PartitionLanes({ ...ref, epoch, flushSeq, scanned, position, replacedAt }, context);
-  for (const { subscriptionId, offset, settledAbove } of cursors) {
+  for (const { subscriptionId, nextOffset, settledAbove, replayId, replayUntil, skipUntil } of busy) {
     const subscriber = book.get(subscriptionId);
     if (subscriber === undefined) continue;
-    lanes.restore(subscriber, Math.max(offset, low), decodeSettledAbove(offset, settledAbove));
+    lanes.restore(subscriber, {
+      cursor: Math.max(nextOffset, low),
+      settledAbove: decodeSettledAbove(nextOffset, settledAbove),
+      replay: replayId === null ? null : { id: replayId, until: replayUntil },
+      skipUntil,
+    });
   }
   for (const subscriber of book.inactive()) lanes.lane(subscriber);
   for (const { subscriptionId, orderingKey } of blocked) {
@@ -113,26 +133,23 @@ export function takeOver({ feed: { book }, context }: ClaimParts, found: FoundPa
 }
 
 function expired(subscriptionId: number | null, from: number, low: number, at: Date): NoticeInsert[] {
-  return from < low ? [notice('expired', subscriptionId, from, low, at)] : [];
+  return from < low ? [expiredNotice(subscriptionId, from, low, at)] : [];
 }
 
-function cursorOf(lane: BusyLane, isReplaced: boolean, low: number): Cursor {
-  const { subscriptionId, nextOffset } = lane;
-  // What was settled in a log that is gone says nothing about the new one.
-  if (isReplaced) return { subscriptionId, offset: low, settledAbove: null };
-  return { subscriptionId, offset: nextOffset, settledAbove: lane.settledAbove };
+/** What was settled in a log that is gone says nothing about the new one. */
+function anew({ subscriptionId }: BusyLane, low: number): BusyLane {
+  return {
+    subscriptionId,
+    nextOffset: low,
+    settledAbove: null,
+    replayId: null,
+    replayUntil: 0,
+    skipUntil: 0,
+  };
 }
 
-function notice(
-  kind: 'expired' | 'replaced',
-  subscriptionId: number | null,
-  fromOffset: number,
-  toOffset: number,
-  at: Date,
-): NoticeInsert {
+function replacedNotice(low: number, scanned: number, at: Date): NoticeInsert {
   const detail =
-    kind === 'expired'
-      ? 'these offsets left the log before they were delivered'
-      : 'the log was replaced: it ends before what was settled, and is read from its start; what was parked of it is dead';
-  return { kind, subscriptionId, fromOffset, toOffset, detail, at };
+    'the log was replaced: it ends before what was settled, and is read from its start; what was parked of it is dead';
+  return { kind: 'replaced', subscriptionId: null, fromOffset: low, toOffset: scanned, detail, at };
 }

@@ -6,6 +6,7 @@ import {
   type EventDescription,
   failedVerdict,
   Randomness,
+  readSmnEvent,
   type Subscription,
   type SubscriptionState,
 } from '#libs/domain';
@@ -23,6 +24,7 @@ import type { Delivery } from '../lanes/delivery.js';
 import type { Lane } from '../lanes/lane.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import type { AttemptStarter, Pacer } from '../lanes/pacer.js';
+import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import type { PartitionCut, PartitionLanes } from '../lanes/partition-lanes.js';
@@ -41,12 +43,16 @@ const NAMES = ['x', 'y'] as const;
 const FORMS = ['x', 'y', 'x,y', '*'] as const;
 const MAX_PARKED = 3;
 const HOUR_MS = 3_600_000;
+/** How many seconds a message may be attempted: until the next look, until the one after it, or for ever. */
+const LIVES = [null, 3_600, 30 * 3_600, null] as const;
+const NO_BODY = Buffer.from('{}');
 
 type AttemptEnd = 'confirmed' | 'exhausted' | 'aborted' | 'again';
 
 /** What an arbitrary run consists of; numbers choose among what is there. */
 type Step =
-  | { readonly do: 'produce'; readonly name: number; readonly key: number }
+  /** @see LIVES; left out, it lives for ever */
+  | { readonly do: 'produce'; readonly name: number; readonly key: number; readonly life?: number }
   | { readonly do: 'hole' }
   | { readonly do: 'read'; readonly count: number }
   | { readonly do: 'end'; readonly which: number; readonly as: AttemptEnd }
@@ -61,6 +67,14 @@ type Step =
   | { readonly do: 'outcome'; readonly committed: boolean }
   | { readonly do: 'crash'; readonly committed: boolean }
   | { readonly do: 'reclaim' }
+  /** The window is full: lanes fall behind. */
+  | { readonly do: 'overflow'; readonly which: number }
+  /** Lanes that are behind are read again; what happens before it ends happens in its midst. */
+  | { readonly do: 'reread'; readonly count: number }
+  | { readonly do: 'endReread' }
+  /** A person moves a cursor back, or forward. */
+  | { readonly do: 'move'; readonly which: number; readonly to: number }
+  | { readonly do: 'cancel'; readonly which: number }
   | { readonly do: 'tick' }
   | { readonly do: 'look' }
   /** What was asked of the database when it was as it was then. */
@@ -86,6 +100,7 @@ class HalfRandomness extends Randomness {
 
 interface LogEntry {
   readonly description: EventDescription;
+  readonly body: Buffer;
   /** Subscriptions whose committed definition wanted it when it was produced. */
   readonly wantedBy: Set<number>;
   /** Whom the first reading matched it for: for others it came late, out of order. */
@@ -96,6 +111,9 @@ interface Row {
   next: number;
   settledAbove: Buffer | null;
   busy: boolean;
+  replayId: number | null;
+  replayUntil: number;
+  skipUntil: number;
   readonly counts: CounterDeltas;
 }
 
@@ -114,6 +132,12 @@ interface Change {
   readonly floor: number;
 }
 
+interface Move {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The database as settlements leave it. */
 class Database {
   scanned = 0;
@@ -123,6 +147,9 @@ class Database {
   readonly parked = new Map<string, ParkedRow>();
   readonly subscriptions = new Map<number, Truth>();
   readonly changes: Change[] = [];
+  /** Replays that were begun, whether they came to the database or not. */
+  readonly replays: Move[] = [];
+  readonly skips: Move[] = [];
   /** First rounds that were counted, by subscription. */
   readonly counted = new Map<number, number[]>();
 
@@ -137,9 +164,13 @@ class Database {
         next: 0,
         settledAbove: null,
         busy: false,
+        replayId: null,
+        replayUntil: 0,
+        skipUntil: 0,
         counts: noCounts(),
       };
-      Object.assign(known, { next: row.nextOffset, settledAbove: row.settledAbove, busy: row.busy });
+      const { nextOffset: next, settledAbove, busy, replayId, replayUntil, skipUntil } = row;
+      Object.assign(known, { next, settledAbove, busy, replayId, replayUntil, skipUntil });
       addCounts(known.counts, row);
       this.rows.set(row.subscriptionId, known);
     }
@@ -156,7 +187,7 @@ class Database {
       expect(this.parked.has(id), `parked twice: ${id}`).toBe(false);
       const dueAt = row.nextAttemptAt?.getTime() ?? Infinity;
       this.parked.set(id, { ...REF, ...row, retries: 0, dueAt });
-      if (state === 'parked') this.#count(subscriptionId, offset);
+      if (state !== 'held') this.#count(subscriptionId, offset);
     }
   }
 
@@ -168,6 +199,8 @@ class Database {
       const row = this.parked.get(id);
       if (row === undefined) throw new Error(`changed without being there: ${id}`);
       if (change.kind === 'removed') this.parked.delete(id);
+      else if (change.kind === 'due')
+        this.parked.set(id, { ...row, state: 'parked', retries: 0, dueAt: change.nextAttemptAt.getTime() });
       else {
         if (row.state === 'held') this.#count(subscriptionId, offset);
         const dueAt = change.nextAttemptAt?.getTime() ?? Infinity;
@@ -178,7 +211,11 @@ class Database {
 
   #count(id: number, offset: number): void {
     const counted = this.counted.get(id) ?? [];
-    expect(counted, `counted twice: subscription ${id}, offset ${offset}`).not.toContain(offset);
+    const passes = this.replays.filter((each) => each.id === id && each.from <= offset && offset < each.to);
+    const times = counted.filter((each) => each === offset).length;
+    expect(times, `counted too often: subscription ${id}, offset ${offset}`).toBeLessThanOrEqual(
+      passes.length,
+    );
     this.counted.set(id, [...counted, offset]);
   }
 
@@ -230,6 +267,8 @@ class Process implements AttemptStarter {
   readonly context: LaneContext;
   lanes!: PartitionLanes;
   owned!: OwnedPartition;
+  /** Where the reading again under way has come. */
+  rereadTo: number | undefined;
   applied = 0;
   /** Answers of the database that are under way. */
   answers: (() => void)[] = [];
@@ -247,10 +286,13 @@ class Process implements AttemptStarter {
       clock,
       randomness,
       budget: this.budget,
+      catchUpBudget: new ByteBudget(1_000_000_000),
+      loads: new Loads(),
       pacers: new Pacers(2, { isOpen: true }, this),
       quota: this.quota,
       backlog: this.backlog,
       stopped: new Set<Lane>(),
+      onRoom: () => undefined,
     };
     this.retries = new ParkedRetries({
       parked: this.#repository(),
@@ -279,18 +321,16 @@ class Process implements AttemptStarter {
         low: 0,
         scanned,
         replacedAt: null,
-        cursors: [...database.rows]
+        changesUpTo: undefined,
+        busy: [...database.rows]
           .filter(([, row]) => row.busy)
-          .map(([subscriptionId, { next, settledAbove }]) => ({
-            subscriptionId,
-            offset: next,
-            settledAbove,
-          })),
+          .map(([subscriptionId, { next, ...row }]) => ({ subscriptionId, nextOffset: next, ...row })),
         blocked: database.keysOf(),
         notices: [],
       },
     );
     this.lanes = lanes;
+    this.rereadTo = undefined;
     this.owned = new OwnedPartition(lanes, Infinity, this.clock);
     this.retries.claimed(lanes, heldHeads);
   }
@@ -329,11 +369,11 @@ class Process implements AttemptStarter {
     pacer.ended();
   }
 
-  refresh(): boolean {
+  refresh(): void {
     const { changes, subscriptions } = this.world.database;
     const fresh = changes.slice(this.applied);
     this.applied = changes.length;
-    if (fresh.length === 0) return false;
+    if (fresh.length === 0) return;
     const floors = new Map<number, number>();
     for (const { id, floor } of fresh) floors.set(id, Math.min(floors.get(id) ?? Infinity, floor));
     const applied = this.book.apply({
@@ -347,10 +387,8 @@ class Process implements AttemptStarter {
         };
       }),
     });
-    const needsOlder =
-      !this.lanes.isClosed && applied.map((change) => this.lanes.apply(change)).includes(true);
+    if (!this.lanes.isClosed) for (const change of applied) this.lanes.apply(change);
     this.retries.apply(applied);
-    return needsOlder;
   }
 
   cut(upTo: number): void {
@@ -389,6 +427,62 @@ class Process implements AttemptStarter {
     this.quota.learn(this.world.database.usage(ids));
   }
 
+  overflow(which: number): void {
+    const lanes = [...this.lanes];
+    lanes[which % Math.max(1, lanes.length)]?.fallBehind();
+  }
+
+  /** As the command does: the lane is on hold until nothing of it is in flight, and all that it parked is written. */
+  move(which: number, to: number): void {
+    const active = [...this.book.active()];
+    const subscriber = active[which % Math.max(1, active.length)];
+    if (subscriber === undefined || this.lanes.isClosed) return;
+    const lane = this.lanes.lane(subscriber);
+    const { id } = subscriber;
+    if (lane.replay !== null || lane.hasInFlight) return;
+    lane.hold();
+    const { ledger } = this.lanes;
+    if (!ledger.isParking(id) && ledger.changesOf(id).size === 0) {
+      if (to < lane.cursor) this.#replay(lane, to);
+      else {
+        lane.skipTo(to);
+        this.world.skipped(id, lane.cursor, to);
+      }
+    }
+    lane.release();
+  }
+
+  cancel(which: number): void {
+    const replaying = [...this.lanes].filter((lane) => lane.replay !== null);
+    replaying[which % Math.max(1, replaying.length)]?.cancelReplay();
+  }
+
+  #replay(lane: Lane, to: number): void {
+    const { id } = lane.subscriber;
+    const { cursor } = lane;
+    const rows = [...this.world.database.parked.values()].filter(
+      (row) => row.subscriptionId === id && row.offset >= to,
+    );
+    for (const { offset } of rows.filter(({ state, offset }) => state === 'dead' && offset < cursor)) {
+      lane.counts.dead--;
+      lane.counts.discarded++;
+      this.lanes.ledger.change({ kind: 'removed', subscriptionId: id, offset });
+    }
+    const kept = rows
+      .filter(({ state }) => state !== 'dead')
+      .map(({ offset }) => ({ from: offset, to: offset + 1 }));
+    this.world.replayed(id, to, cursor);
+    lane.replayFrom(1, to, kept);
+    this.retries.steps.replayed(this.lanes, id);
+  }
+
+  endReread(): void {
+    const { rereadTo } = this;
+    this.rereadTo = undefined;
+    if (rereadTo !== undefined && !this.lanes.isClosed)
+      this.lanes.readAgainTo(rereadTo, (event) => this.book.index.match(event));
+  }
+
   tick(): void {
     const stopped = [...this.context.stopped];
     this.context.stopped.clear();
@@ -419,12 +513,18 @@ class Process implements AttemptStarter {
         state === 'parked' && dueAt <= now.getTime() && !passedOver.includes(subscriptionId);
       return later(rows().filter(isDue).slice(0, limit));
     };
+    const load = (places: readonly ParkedRow[]) => {
+      const isWanted = ({ subscriptionId, offset, state }: ParkedRow): boolean =>
+        state === 'parked' &&
+        places.some((place) => place.subscriptionId === subscriptionId && place.offset === offset);
+      return later(rows().filter(isWanted));
+    };
     const nextOfKey = (_ref: unknown, id: number, key: string, beyond: number) => {
       const isNext = ({ subscriptionId, orderingKey, offset, state }: ParkedRow): boolean =>
         subscriptionId === id && orderingKey === key && offset > beyond && state !== 'dead';
       return later(rows().find(isNext));
     };
-    return { due, nextOfKey } as unknown as ParkedRepository;
+    return { due, load, nextOfKey } as unknown as ParkedRepository;
   }
 
   #ownership(): Ownership {
@@ -457,6 +557,14 @@ class World {
   #process = new Process(this, this.clock);
   #nextId = 1;
 
+  replayed(id: number, from: number, to: number): void {
+    this.database.replays.push({ id, from, to });
+  }
+
+  skipped(id: number, from: number, to: number): void {
+    this.database.skips.push({ id, from, to });
+  }
+
   received(id: number, key: string | null, offset: number): void {
     const delivery = `${id}/${offset}`;
     if (key === null || this.seen.has(delivery)) return;
@@ -471,7 +579,7 @@ class World {
     const process = this.#process;
     switch (step.do) {
       case 'produce':
-        this.#produce(NAMES[step.name] ?? 'x', KEYS[step.key] ?? null);
+        this.#produce(NAMES[step.name] ?? 'x', KEYS[step.key] ?? null, LIVES[step.life ?? 0] ?? null);
         break;
       case 'hole':
         this.log.push(undefined);
@@ -515,6 +623,21 @@ class World {
       case 'reclaim':
         this.#reclaim();
         break;
+      case 'overflow':
+        process.overflow(step.which);
+        break;
+      case 'reread':
+        this.#reread(step.count);
+        break;
+      case 'endReread':
+        process.endReread();
+        break;
+      case 'move':
+        process.move(step.which, Math.min(step.to, this.log.length));
+        break;
+      case 'cancel':
+        process.cancel(step.which);
+        break;
       case 'tick':
         process.tick();
         break;
@@ -539,6 +662,9 @@ class World {
       this.#refresh();
       this.#read(Infinity);
       const process = this.#process;
+      process.endReread();
+      this.#reread(Infinity);
+      process.endReread();
       for (let attempt = process.inFlight[0]; attempt !== undefined; attempt = process.inFlight[0])
         process.end(attempt, 'confirmed');
       process.cut(process.lanes.position);
@@ -559,6 +685,8 @@ class World {
       lanes: 0,
     });
     expect([budget.used, backlog.count, inFlight.length, retries.count]).toEqual([0, 0, 0, 0]);
+    for (const subscriber of this.#process.book.active())
+      expect(this.#process.context.loads.of(subscriber)).toEqual({ held: 0, heldBehind: 0, behind: 0 });
     expect([...database.rows.values()].filter((row) => row.busy)).toEqual([]);
     expect([...database.parked.values()].filter(({ state }) => state !== 'dead')).toEqual([]);
     for (const [id, { subscription }] of database.subscriptions) {
@@ -567,13 +695,22 @@ class World {
       expect(counts.total, `total of ${id}`).toBe(counted.length);
       expect(counts.failure).toBe(counts.recovered + counts.dead + counts.discarded);
       for (const [offset, entry] of this.log.entries()) {
+        const isSkipped = database.skips.some(
+          (skip) => skip.id === id && skip.from <= offset && offset < skip.to,
+        );
+        if (isSkipped) continue;
         if (entry?.wantedBy.has(id) === true && wants(subscription, entry.description.name))
           expect(counted, `lost: offset ${offset} of subscription ${id}`).toContain(offset);
       }
     }
   }
 
-  #produce(name: string, orderingKey: string | null): void {
+  #produce(name: string, orderingKey: string | null, timeToLive: number | null): void {
+    const producedAt = this.clock.ms / 1_000;
+    const publication = { message_id: '0'.repeat(32), message: '', time_to_live: timeToLive };
+    const body = timeToLive === null ? NO_BODY : Buffer.from(JSON.stringify(publication));
+    const smn = timeToLive === null ? null : readSmnEvent('publish', body, producedAt);
+    if (smn?.ok === false) throw new Error(smn.reason);
     const wantedBy = new Set<number>();
     for (const [id, { subscription }] of this.database.subscriptions)
       if (wants(subscription, name)) wantedBy.add(id);
@@ -586,7 +723,10 @@ class World {
         contentType: 'application/json',
         traceparent: null,
         spliceAt: -1,
+        producedAt,
+        smn: smn?.value ?? null,
       },
+      body,
       wantedBy,
       matchedAtOnce: undefined,
     });
@@ -604,7 +744,24 @@ class World {
       }
       const subscribers = book.index.match(entry.description);
       entry.matchedAtOnce ??= new Set(subscribers.map(({ id }) => id));
-      lanes.accept(offset, entry.description, Buffer.from('{}'), subscribers);
+      lanes.accept(offset, entry.description, entry.body, subscribers);
+    }
+  }
+
+  #reread(count: number): void {
+    const process = this.#process;
+    const { lanes, book } = process;
+    if (process.rereadTo === undefined) {
+      process.rereadTo = lanes.behind.next(-1, false);
+      if (process.rereadTo === undefined) return;
+      lanes.behind.begin(process.rereadTo);
+    }
+    const end = Math.min(process.rereadTo + count, lanes.position);
+    for (; process.rereadTo < end; process.rereadTo++) {
+      const entry = this.log[process.rereadTo];
+      if (entry === undefined) continue;
+      const { description, body } = entry;
+      lanes.acceptAgain(process.rereadTo, description, body, book.index.match(description));
     }
   }
 
@@ -638,7 +795,7 @@ class World {
   }
 
   #refresh(): void {
-    if (this.#process.refresh()) this.#reclaim();
+    this.#process.refresh();
   }
 
   async #cut(between: readonly Step[]): Promise<void> {
@@ -680,6 +837,11 @@ function subscription(id: number, form: string): Subscription {
     timeoutSeconds: 10,
     operator: '',
     state: 'active',
+    stateReason: null,
+    maxInFlight: null,
+    recordedAttempts: 'failed',
+    startAt: null,
+    smn: null,
     createdAt: new Date(0),
     updatedAt: new Date(0),
   };
@@ -688,7 +850,12 @@ function subscription(id: number, form: string): Subscription {
 const which = fc.nat(3);
 const form = fc.nat(FORMS.length - 1);
 const lag = fc.nat(2);
-const produce = fc.record({ do: fc.constant('produce' as const), name: fc.nat(1), key: fc.nat(2) });
+const produce = fc.record({
+  do: fc.constant('produce' as const),
+  name: fc.nat(1),
+  key: fc.nat(2),
+  life: fc.nat(LIVES.length - 1),
+});
 const hole = fc.constant({ do: 'hole' as const });
 const read = fc.record({ do: fc.constant('read' as const), count: fc.integer({ min: 1, max: 4 }) });
 const end = fc.record({
@@ -697,7 +864,8 @@ const end = fc.record({
   as: fc.constantFrom<AttemptEnd>('confirmed', 'confirmed', 'exhausted', 'aborted', 'again'),
 });
 const define = fc.record({ do: fc.constant('define' as const), which, form, lag });
-const racing = fc.array(fc.oneof(produce, read, end, define), { maxLength: 6 });
+const reread = fc.record({ do: fc.constant('reread' as const), count: fc.integer({ min: 1, max: 6 }) });
+const racing = fc.array(fc.oneof(produce, read, end, define, reread), { maxLength: 6 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: produce },
   { weight: 1, arbitrary: hole },
@@ -712,6 +880,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('outcome' as const), committed: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), committed: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ do: 'reclaim' as const }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('overflow' as const), which }) },
+  { weight: 4, arbitrary: reread },
+  { weight: 3, arbitrary: fc.constant({ do: 'endReread' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('move' as const), which, to: fc.nat(30) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), which }) },
   { weight: 2, arbitrary: fc.constant({ do: 'tick' as const }) },
   { weight: 2, arbitrary: fc.constant({ do: 'look' as const }) },
   { weight: 4, arbitrary: fc.constant({ do: 'answer' as const }) },

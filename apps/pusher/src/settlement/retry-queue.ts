@@ -1,3 +1,4 @@
+import type { Clock } from '#libs/domain';
 import type { Delivery } from '../lanes/delivery.js';
 import { Fifo } from '../lanes/fifo.js';
 import type { ReadySource } from '../lanes/pacer.js';
@@ -7,6 +8,8 @@ import type { ParkedAttempt } from './parked-attempt.js';
 export class RetryQueue implements ReadySource {
   isOffered = false;
   readonly #ready = new Fifo<ParkedAttempt>();
+
+  constructor(private readonly clock: Clock) {}
 
   put(attempt: ParkedAttempt): void {
     this.#ready.put(attempt);
@@ -18,8 +21,9 @@ export class RetryQueue implements ReadySource {
       if (delivery.stage !== 'ready') continue;
       // Where its lease ended, whoever has the partition next finds it due.
       if (!lanes.mayAttempt) attempt.abandon();
-      else if (delivery.isWanted) return delivery;
-      else attempt.discard();
+      else if (!delivery.isWanted) attempt.discard();
+      else if (delivery.expiresAt < Infinity && this.clock.now() > delivery.expiresAt) attempt.expire();
+      else return delivery;
     }
     return undefined;
   }

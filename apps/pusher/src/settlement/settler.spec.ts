@@ -5,6 +5,7 @@ import type { PartitionRef, Settlement, SettlementResult } from '#libs/persisten
 import type { EventLog } from '../intake/event-log.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import type { LaneContext } from '../lanes/lane-context.js';
+import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { PartitionLanes } from '../lanes/partition-lanes.js';
@@ -48,10 +49,13 @@ describe('Settler', () => {
       clock,
       randomness: new SystemRandomness(),
       budget: new ByteBudget(1_000_000),
+      catchUpBudget: new ByteBudget(1_000_000_000),
+      loads: new Loads(),
       pacers: new Pacers(1, { isOpen: true }, { start: () => undefined }),
       quota: new ParkingQuota(1),
       backlog: new VerdictBacklog(),
       stopped: new Set(),
+      onRoom: () => undefined,
     };
     [owned, written, answers, flushSeqs, lost] = [[], [], [], [], []];
     memberAt = clock.ms;

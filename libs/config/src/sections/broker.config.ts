@@ -24,14 +24,32 @@ export class BrokerConfig {
   })
   readonly eventTopics: readonly string[] = ['ringback.events'];
 
+  @EnvString('SMN_TOPIC', {
+    description: 'Topic of messages that are published through SMN; may be one of EVENT_TOPICS',
+    format: { expects: 'a topic name', test: isTopicName },
+  })
+  readonly smnTopic: string = 'ringback.smn';
+
   @EnvString('CHANGES_TOPIC', {
     description: 'Compacted topic on which every change of a subscription is published',
     format: {
-      expects: 'a topic name that is not among EVENT_TOPICS',
-      test: (text, config) => isTopicName(text) && !(config as BrokerConfig).eventTopics.includes(text),
+      expects: 'a topic name that is not among EVENT_TOPICS and SMN_TOPIC',
+      test: (text, config) => isTopicName(text) && !(config as BrokerConfig).readTopics.includes(text),
     },
   })
   readonly changesTopic: string = 'ringback.subscription-changes';
+
+  @EnvString('NOTICES_TOPIC', {
+    description: 'Topic on which every notice is published: what expired, was replaced or disabled',
+    format: {
+      expects: 'a topic name that is not among EVENT_TOPICS, SMN_TOPIC and CHANGES_TOPIC',
+      test: (text, config) => {
+        const { readTopics, changesTopic } = config as BrokerConfig;
+        return isTopicName(text) && ![...readTopics, changesTopic].includes(text);
+      },
+    },
+  })
+  readonly noticesTopic: string = 'ringback.notices';
 
   @EnvFlag('CREATE_TOPICS', { description: 'Create missing topics at boot; existing ones are never altered' })
   readonly createTopics: boolean = true;
@@ -64,4 +82,14 @@ export class BrokerConfig {
 
   @EnvString('KAFKA_SASL_PASSWORD', { description: 'Password of the login', requiredWith: 'saslMechanism' })
   readonly saslPassword: string = '';
+
+  /** Every topic that events are read from. */
+  get readTopics(): readonly string[] {
+    return [...new Set([...this.eventTopics, this.smnTopic])];
+  }
+
+  /** Every topic of this system, which nobody else's messages may be written to. */
+  get ownTopics(): readonly string[] {
+    return [...this.readTopics, this.changesTopic, this.noticesTopic];
+  }
 }

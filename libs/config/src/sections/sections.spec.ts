@@ -48,7 +48,9 @@ describe('BrokerConfig', () => {
     expect(loadConfig(BrokerConfig, BROKERS)).toEqual({
       brokers: ['127.0.0.1:9092'],
       eventTopics: ['ringback.events'],
+      smnTopic: 'ringback.smn',
       changesTopic: 'ringback.subscription-changes',
+      noticesTopic: 'ringback.notices',
       createTopics: true,
       eventPartitions: 12,
       topicReplication: -1,
@@ -80,6 +82,10 @@ describe('BrokerConfig', () => {
 
   it('should keep the changes off the event topics', () => {
     expect(accepts(BrokerConfig, { ...BROKERS, EVENT_TOPICS: 'a,b', CHANGES_TOPIC: 'b' })).toBe(false);
+  });
+
+  it.each(['b', 'ringback.subscription-changes'])('should keep the notices off %s', (NOTICES_TOPIC) => {
+    expect(accepts(BrokerConfig, { ...BROKERS, EVENT_TOPICS: 'a,b', NOTICES_TOPIC })).toBe(false);
   });
 
   it('should need user and password for a login', () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { SmnRecordKind } from '#libs/domain';
 import { boundedQuery } from '../bounded.js';
 import { partitionTuples, type PartitionRef } from './partition-ref.js';
 
@@ -22,8 +23,19 @@ export interface ParkedDelivery extends PartitionRef {
   readonly spliceAt: number;
   readonly contentType: string;
   readonly traceparent: string | null;
+  /** The record's timestamp in whole seconds since 1970. */
+  readonly producedAt: number;
+  /** Of a record of SMN. */
+  readonly smnKind: SmnRecordKind | null;
+  readonly replayId: number | null;
   readonly attempts: number;
   readonly retries: number;
+}
+
+/** A parked delivery by its place, without what it holds. */
+export interface DueDelivery extends PartitionRef {
+  readonly subscriptionId: number;
+  readonly offset: number;
 }
 
 /** What a subscription holds in the database, against its parking quota. */
@@ -44,12 +56,15 @@ interface ParkedRow {
   readonly splice_at: number;
   readonly content_type: string;
   readonly traceparent: string | null;
+  readonly produced_at: number;
+  readonly smn_kind: SmnRecordKind | null;
+  readonly replay_id: string | null;
   readonly attempts: number;
   readonly retries: number;
 }
 
 const COLUMNS =
-  'subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, splice_at, content_type, traceparent, attempts, retries';
+  'subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, retries';
 
 @Injectable()
 export class ParkedRepository {
@@ -73,7 +88,8 @@ export class ParkedRepository {
   }
 
   /**
-   * Parked deliveries whose next attempt is due, the longest due first.
+   * Parked deliveries whose next attempt is due, the longest due first. Payloads are up to 1 MiB, so which of them are
+   * taken up is decided before they are loaded.
    * @param passedOver subscriptions whose deliveries are left alone
    */
   async due(
@@ -81,13 +97,32 @@ export class ParkedRepository {
     now: Date,
     limit: number,
     passedOver: readonly number[],
-  ): Promise<readonly ParkedDelivery[]> {
+  ): Promise<readonly DueDelivery[]> {
     if (refs.length === 0) return [];
+    const rows: Pick<ParkedRow, 'subscription_id' | 'topic' | 'partition' | 'offset'>[] = await boundedQuery(
+      this.dataSource,
+      "SELECT subscription_id, topic, `partition`, `offset` FROM parked_delivery WHERE (topic, `partition`) IN (?) AND state = 'parked' " +
+        'AND next_attempt_at <= ? AND subscription_id NOT IN (?) ORDER BY next_attempt_at LIMIT ?',
+      [partitionTuples(refs), now, [0, ...passedOver], limit],
+    );
+    return rows.map(({ subscription_id, topic, partition, offset }) => ({
+      subscriptionId: subscription_id,
+      topic,
+      partition,
+      offset: Number(offset),
+    }));
+  }
+
+  /** Those of the deliveries that are still parked, in any order. */
+  async load(deliveries: readonly DueDelivery[]): Promise<readonly ParkedDelivery[]> {
+    if (deliveries.length === 0) return [];
+    const places = deliveries.map(({ subscriptionId, topic, partition, offset }) => {
+      return [subscriptionId, topic, partition, offset];
+    });
     const rows: ParkedRow[] = await boundedQuery(
       this.dataSource,
-      `SELECT ${COLUMNS} FROM parked_delivery WHERE (topic, \`partition\`) IN (?) AND state = 'parked' AND next_attempt_at <= ? ` +
-        'AND subscription_id NOT IN (?) ORDER BY next_attempt_at LIMIT ?',
-      [partitionTuples(refs), now, [0, ...passedOver], limit],
+      `SELECT ${COLUMNS} FROM parked_delivery WHERE (subscription_id, topic, \`partition\`, \`offset\`) IN (?) AND state = 'parked'`,
+      [places],
     );
     return rows.map(toParkedDelivery);
   }
@@ -155,6 +190,9 @@ function toParkedDelivery(row: ParkedRow): ParkedDelivery {
     spliceAt: row.splice_at,
     contentType: row.content_type,
     traceparent: row.traceparent,
+    producedAt: row.produced_at,
+    smnKind: row.smn_kind,
+    replayId: row.replay_id === null ? null : Number(row.replay_id),
     attempts: row.attempts,
     retries: row.retries,
   };

@@ -5,6 +5,8 @@ import { endedBySilence } from '../silence.js';
 import { DEADLINE_MS } from '../bounded.js';
 import { partitionKey, partitionTuples, type PartitionRef } from './partition-ref.js';
 import type { PartitionSettlement, Settlement, SettlementResult } from './settlement.js';
+import { writeAttempts } from './write-attempts.js';
+import { writeCommandParts } from './write-command-parts.js';
 import { writeLeases } from './write-leases.js';
 import { writeParked, writeParkedChanges } from './write-parked.js';
 import { writeProgress } from './write-progress.js';
@@ -52,10 +54,13 @@ async function write(manager: EntityManager, settlement: Settlement): Promise<re
   if (kept.length > 0) {
     const existing = await lockSubscriptions(manager, kept);
     await writeProgress(manager, kept, existing);
-    await writeParked(manager, kept, existing);
+    // A delivery that a person discards and replays goes, and may come back at once, held behind others of its key.
     await writeParkedChanges(manager, kept);
+    await writeParked(manager, kept, existing);
     await writeRejected(manager, kept);
     await writeNotices(manager, kept);
+    await writeAttempts(manager, kept, existing);
+    await writeCommandParts(manager, kept);
     await writeLeases(manager, kept, settlement.extendMs);
   }
   return settlement.partitions.filter((partition) => !held.has(partitionKey(partition)));
@@ -86,6 +91,7 @@ async function lockSubscriptions(
   for (const partition of partitions) {
     for (const row of partition.progress) ids.add(row.subscriptionId);
     for (const row of partition.parked) ids.add(row.subscriptionId);
+    for (const row of partition.attempts) ids.add(row.subscriptionId);
   }
   if (ids.size === 0) return ids;
   const rows: { id: number }[] = await manager.query(

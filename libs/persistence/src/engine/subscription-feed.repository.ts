@@ -4,13 +4,17 @@ import type { Subscription } from '#libs/domain';
 import { SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { boundedQuery, boundedReads } from '../bounded.js';
-import { inChangeTransaction } from '../subscriptions/change-transaction.js';
+import type { SealedSigningSecret } from '../subscriptions/stored-signing-secret.js';
 import type { TopicOffsets } from '../topic-offsets.js';
+import { disableSubscription } from './disable-subscription.js';
+import { readSigningSecrets } from './read-signing-secrets.js';
 
 /** A subscription with the offsets below which nothing is delivered to it. */
 export interface FedSubscription {
   readonly subscription: Subscription;
   readonly floors: TopicOffsets;
+  /** What its pushes are signed with, also what has ended; most have none, and then it is left out. */
+  readonly signingSecrets?: readonly SealedSigningSecret[];
 }
 
 /** What happened to one subscription since a change number. */
@@ -47,18 +51,11 @@ export class SubscriptionFeedRepository {
     );
     const subscriptions: FedSubscription[] = [];
     for (let after = 0; ;) {
-      const rows = await boundedReads(this.dataSource, (manager) =>
-        manager
-          .createQueryBuilder(SubscriptionEntity, 's')
-          .where('s.id > :after', { after })
-          .orderBy('s.id')
-          .limit(CHUNK)
-          .getMany(),
-      );
-      subscriptions.push(...rows.map(toFed));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < CHUNK) break;
-      after = last.id;
+      const piece = await boundedReads(this.dataSource, (manager) => readPiece(manager, after));
+      subscriptions.push(...piece);
+      const last = piece.at(-1);
+      if (last === undefined || piece.length < CHUNK) break;
+      after = last.subscription.id;
     }
     return { upTo: Number(counter?.value ?? 0), subscriptions };
   }
@@ -72,21 +69,29 @@ export class SubscriptionFeedRepository {
   }
 
   /** Disables a subscription whose endpoint said that it is gone, unless a person changed it since. */
-  async disable(subscriptionId: number, callbackUrl: string, at: Date): Promise<void> {
-    await inChangeTransaction(this.dataSource, async (manager) => {
-      const { affectedRows }: { affectedRows: number } = await manager.query(
-        "UPDATE subscription SET state = 'disabled' WHERE id = ? AND callback_url = ? AND state = 'active'",
-        [subscriptionId, callbackUrl],
-      );
-      // Another delivery said so before: no change, and no step of the counter.
-      if (affectedRows === 0) return { change: null, result: undefined };
-      await manager.query(
-        "INSERT INTO notice (kind, subscription_id, detail, at) VALUES ('gone', ?, 'the endpoint answered 410: disabled until an update', ?)",
-        [subscriptionId, at],
-      );
-      return { change: { subscriptionId, kind: 'updated', floors: {} }, result: undefined };
+  async disable(subscriptionId: number, callbackUrl: string): Promise<void> {
+    await disableSubscription(this.dataSource, {
+      subscriptionId,
+      kind: 'gone',
+      reason: 'the endpoint answered 410: disabled until an update or resume',
+      condition: 'callback_url = ?',
+      values: [callbackUrl],
     });
   }
+}
+
+/** The next subscriptions in the order of their ids. */
+async function readPiece(manager: EntityManager, after: number): Promise<readonly FedSubscription[]> {
+  const rows = await manager
+    .createQueryBuilder(SubscriptionEntity, 's')
+    .where('s.id > :after', { after })
+    .orderBy('s.id')
+    .limit(CHUNK)
+    .getMany();
+  const last = rows.at(-1);
+  if (last === undefined) return [];
+  const secrets = await readSigningSecrets(manager, { from: after + 1, to: last.id });
+  return rows.map((row) => toFed(row, secrets.get(row.id)));
 }
 
 async function readChanges(manager: EntityManager, number: number): Promise<FedChanges | undefined> {
@@ -108,8 +113,10 @@ async function readChanges(manager: EntityManager, number: number): Promise<FedC
       lowest(rematchFrom.get(change.subscriptionId) ?? {}, change.floors),
     );
   }
-  const rows = await manager.findBy(SubscriptionEntity, { id: In([...rematchFrom.keys()]) });
-  const current = new Map(rows.map((row) => [row.id, toFed(row)]));
+  const ids = [...rematchFrom.keys()];
+  const rows = await manager.findBy(SubscriptionEntity, { id: In(ids) });
+  const secrets = await readSigningSecrets(manager, { ids });
+  const current = new Map(rows.map((row) => [row.id, toFed(row, secrets.get(row.id))]));
   return {
     upTo: last.id,
     changes: [...rematchFrom].map(([subscriptionId, floors]) => ({
@@ -120,9 +127,12 @@ async function readChanges(manager: EntityManager, number: number): Promise<FedC
   };
 }
 
-function toFed(row: SubscriptionEntity): FedSubscription {
+function toFed(
+  row: SubscriptionEntity,
+  signingSecrets: readonly SealedSigningSecret[] | undefined,
+): FedSubscription {
   const { floors, ...subscription } = row;
-  return { subscription, floors };
+  return signingSecrets === undefined ? { subscription, floors } : { subscription, floors, signingSecrets };
 }
 
 /** For each partition that either names, the lower offset. */

@@ -24,6 +24,9 @@ export async function writeParked(
         row.spliceAt,
         row.contentType,
         row.traceparent,
+        row.producedAt,
+        row.smnKind,
+        row.replayId,
         row.attempts,
         row.nextAttemptAt,
         row.reason,
@@ -34,7 +37,7 @@ export async function writeParked(
   );
   await insertRows(
     manager,
-    'INSERT INTO parked_delivery (subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, payload_bytes, splice_at, content_type, traceparent, attempts, next_attempt_at, reason, detail, status, parked_at) VALUES ?',
+    'INSERT INTO parked_delivery (subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, payload_bytes, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, next_attempt_at, reason, detail, status, parked_at) VALUES ?',
     rows,
     (row) => (row[7] as Buffer).length,
   );
@@ -73,6 +76,26 @@ export async function writeParkedChanges(
           partition.partition,
           change.offset,
         ],
+      );
+    }
+    await writeDue(manager, partition);
+  }
+}
+
+/** Held ones have no schedule: they wait for those of their key before them. */
+async function writeDue(
+  manager: EntityManager,
+  { topic, partition, parkedChanges }: PartitionSettlement,
+): Promise<void> {
+  const changes = parkedChanges.filter((change) => change.kind === 'due');
+  const byMoment = Map.groupBy(changes, ({ nextAttemptAt }) => nextAttemptAt.getTime());
+  for (const [moment, due] of byMoment) {
+    const places = due.map(({ subscriptionId, offset }) => [subscriptionId, topic, partition, offset]);
+    for (const chunk of chunksOf(places)) {
+      await manager.query(
+        "UPDATE parked_delivery SET state = 'parked', retries = 0, next_attempt_at = ? " +
+          "WHERE (subscription_id, topic, `partition`, `offset`) IN (?) AND state IN ('parked', 'dead')",
+        [new Date(moment), chunk],
       );
     }
   }

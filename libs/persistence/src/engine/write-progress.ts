@@ -26,13 +26,17 @@ export async function writeProgress(
       row.dead,
       row.discarded,
       row.skipped,
+      row.replayId,
+      row.replayUntil,
+      row.skipUntil,
     ]);
   await insertRows(
     manager,
-    'INSERT INTO delivery_progress (subscription_id, topic, `partition`, next_offset, settled_above, busy, total, failure, recovered, dead, discarded, skipped) VALUES ? ' +
+    'INSERT INTO delivery_progress (subscription_id, topic, `partition`, next_offset, settled_above, busy, total, failure, recovered, dead, discarded, skipped, replay_id, replay_until, skip_until) VALUES ? ' +
       'ON DUPLICATE KEY UPDATE next_offset = VALUES(next_offset), settled_above = VALUES(settled_above), busy = VALUES(busy), ' +
       'total = total + VALUES(total), failure = failure + VALUES(failure), recovered = recovered + VALUES(recovered), ' +
-      'dead = dead + VALUES(dead), discarded = discarded + VALUES(discarded), skipped = skipped + VALUES(skipped)',
+      'dead = dead + VALUES(dead), discarded = discarded + VALUES(discarded), skipped = skipped + VALUES(skipped), ' +
+      'replay_id = VALUES(replay_id), replay_until = VALUES(replay_until), skip_until = VALUES(skip_until)',
     rows,
   );
 }

@@ -37,7 +37,8 @@ export class DeliveryProgressEntity {
   @Column(counter)
   recovered!: number;
 
-  @Column(counter)
+  /** Signed, since a person may take dead deliveries up again. */
+  @Column({ ...counter, unsigned: false })
   dead!: number;
 
   @Column(counter)
@@ -45,4 +46,15 @@ export class DeliveryProgressEntity {
 
   @Column(counter)
   skipped!: number;
+
+  /** The command that moved the cursor back; deliveries below `replay_until` belong to it. */
+  @Column({ name: 'replay_id', type: 'bigint', unsigned: true, transformer: int64, nullable: true })
+  replayId!: number | null;
+
+  @Column({ ...counter, name: 'replay_until' })
+  replayUntil!: number;
+
+  /** What the lane reads below this offset is skipped by a person's command: counted, not delivered. */
+  @Column({ ...counter, name: 'skip_until' })
+  skipUntil!: number;
 }

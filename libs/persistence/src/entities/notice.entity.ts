@@ -4,13 +4,17 @@ import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
 import { text } from '../columns/text.js';
 
-/** expired: offsets left the log before they were delivered. replaced: the log began anew. gone: an endpoint answered 410. */
-export const NOTICE_KINDS = ['expired', 'replaced', 'gone'] as const;
+/**
+ * expired: offsets left the log before they were delivered. replaced: the log began anew. gone: an endpoint answered 410.
+ * failing: an endpoint only failed for days, and its subscription was disabled.
+ */
+export const NOTICE_KINDS = ['expired', 'replaced', 'gone', 'failing'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** What a person should know of that no request or delivery can tell. */
 @Entity('notice')
 @Index('notice_subscription', ['subscriptionId', 'id'])
+@Index('notice_unpublished', ['published', 'id'])
 export class NoticeEntity {
   @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true })
   id!: string;
@@ -37,6 +41,10 @@ export class NoticeEntity {
 
   @Column(text(500))
   detail!: string;
+
+  /** Whether it stands on the topic of notices. */
+  @Column({ type: 'boolean', default: false })
+  published!: boolean;
 
   @Column(moment)
   at!: Date;

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { SmnRecordKind } from '#libs/domain';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
@@ -35,7 +36,7 @@ export class ParkedDeliveryEntity {
   @Column({ ...ascii(80), name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
 
-  @Column({ ...ascii(128), name: 'event_name' })
+  @Column({ ...ascii(255), name: 'event_name' })
   eventName!: string;
 
   /** The record's value as it was produced. */
@@ -53,6 +54,18 @@ export class ParkedDeliveryEntity {
 
   @Column({ ...text(256), nullable: true })
   traceparent!: string | null;
+
+  /** The record's timestamp in whole seconds since 1970. */
+  @Column({ name: 'produced_at', type: 'int', unsigned: true, default: 0 })
+  producedAt!: number;
+
+  /** Of a record of SMN: then the payload is a publication or an invitation. */
+  @Column({ ...ascii(32), name: 'smn_kind', nullable: true })
+  smnKind!: SmnRecordKind | null;
+
+  /** The replay that has it delivered again. */
+  @Column({ name: 'replay_id', type: 'bigint', unsigned: true, transformer: int64, nullable: true })
+  replayId!: number | null;
 
   /** Attempts made over the delivery's whole life. */
   @Column({ type: 'int', unsigned: true })

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { ConfirmMode, SubscriptionState } from '#libs/domain';
+import type { ConfirmMode, RecordedAttempts, SmnTerms, SubscriptionState } from '#libs/domain';
 import { ascii } from '../columns/ascii.js';
 import { int64 } from '../columns/int64.js';
 import { moment } from '../columns/moment.js';
@@ -19,7 +19,8 @@ export class SubscriptionEntity {
   @Column({ type: 'bigint', unsigned: true, transformer: int64 })
   business!: number;
 
-  @Column(text(255))
+  /** The URN, of a subscription made through SMN. */
+  @Column(text(512))
   name!: string;
 
   @Column({ ...text(255), name: 'system_name' })
@@ -47,9 +48,27 @@ export class SubscriptionEntity {
   @Column(ascii(16))
   state!: SubscriptionState;
 
-  /** End offsets of the event topics when it was created: nothing older is delivered to it. */
+  /** Why it is paused or disabled; null while it is active. */
+  @Column({ ...text(500), name: 'state_reason', nullable: true })
+  stateReason!: string | null;
+
+  /** Attempts in flight that a pusher may have for it; null is the pusher's own default. */
+  @Column({ name: 'max_in_flight', type: 'smallint', unsigned: true, nullable: true })
+  maxInFlight!: number | null;
+
+  @Column({ ...ascii(8), name: 'recorded_attempts', default: 'failed' })
+  recordedAttempts!: RecordedAttempts;
+
+  /** The past moment that it was asked to begin at; null begins at its creation. */
+  @Column({ ...moment, name: 'start_at', nullable: true })
+  startAt!: Date | null;
+
+  /** Offsets of the event topics where it begins, by default their ends at its creation: nothing older is delivered to it. */
   @Column({ type: 'json' })
   floors!: TopicOffsets;
+
+  @Column({ type: 'json', nullable: true })
+  smn!: SmnTerms | null;
 
   @Column({ ...moment, name: 'created_at' })
   createdAt!: Date;

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ChangeCounterEntity } from '../entities/change-counter.entity.js';
-import { type ChangeKind, SubscriptionChangeEntity } from '../entities/subscription-change.entity.js';
+import type { ChangeKind } from '../entities/subscription-change.entity.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 import { inBoundedSession } from '../bounded-session.js';
 import { isContention } from '../database-errors.js';
@@ -14,18 +14,22 @@ const COUNTER_ID = 1;
 const LOCK_WAIT_SECONDS = 1;
 const ATTEMPTS = 4;
 
-/** What the work of a change did: the change that is to be recorded, or none, and then all of it is undone. */
+/** One write of a subscription, as the pushers are to learn of it. */
+export interface MadeChange {
+  readonly subscriptionId: number;
+  readonly kind: ChangeKind;
+  readonly floors: TopicOffsets;
+}
+
+/** What the work of a change did. */
 export interface ChangeMade<T> {
-  readonly change: {
-    readonly subscriptionId: number;
-    readonly kind: ChangeKind;
-    readonly floors: TopicOffsets;
-  } | null;
+  /** The changes that are to be recorded, in their order; null undoes all of it. None commits the rest of the work. */
+  readonly changes: readonly MadeChange[] | null;
   readonly result: T;
 }
 
 /**
- * Runs one write of a subscription in a transaction of its own.
+ * Runs one write of subscriptions in a transaction of its own.
  * The counter's row lock is taken first and held to the end: it orders all writes, so that changes become visible in
  * the order of their numbers.
  * Work that was undone for a deadlock or a lock timeout runs again, a bounded number of times.
@@ -59,29 +63,42 @@ async function attemptChange<T>(
   work: (manager: EntityManager) => Promise<ChangeMade<T>>,
 ): Promise<T> {
   await runner.startTransaction('READ COMMITTED');
-  let made: ChangeMade<T> | undefined;
   try {
-    const id = await nextChange(runner.manager);
-    made = await work(runner.manager);
-    if (made.change !== null) {
-      await runner.manager.insert(SubscriptionChangeEntity, {
-        ...made.change,
-        id,
-        published: false,
-        at: () => 'UTC_TIMESTAMP(3)',
-      });
+    const last = await lockCounter(runner.manager);
+    const { changes, result } = await work(runner.manager);
+    if (changes !== null) {
+      await record(runner.manager, last, changes);
       await runner.commitTransaction();
     }
-    return made.result;
+    return result;
   } finally {
     if (runner.isTransactionActive) await rollBack(runner);
   }
 }
 
-async function nextChange(manager: EntityManager): Promise<number> {
-  await manager.increment(ChangeCounterEntity, { id: COUNTER_ID }, 'value', 1);
-  const counter = await manager.findOneByOrFail(ChangeCounterEntity, { id: COUNTER_ID });
-  return counter.value;
+/** @returns the number of the last change */
+async function lockCounter(manager: EntityManager): Promise<number> {
+  const { value } = await manager.findOneOrFail(ChangeCounterEntity, {
+    where: { id: COUNTER_ID },
+    lock: { mode: 'pessimistic_write' },
+  });
+  return value;
+}
+
+async function record(manager: EntityManager, last: number, changes: readonly MadeChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await manager.update(ChangeCounterEntity, { id: COUNTER_ID }, { value: last + changes.length });
+  const rows = changes.map(({ subscriptionId, kind, floors }, index) => [
+    last + index + 1,
+    subscriptionId,
+    kind,
+    JSON.stringify(floors),
+  ]);
+  const marks = rows.map(() => '(?, ?, ?, ?, 0, UTC_TIMESTAMP(3))').join(', ');
+  await manager.query(
+    `INSERT INTO subscription_change (id, subscription_id, kind, floors, published, at) VALUES ${marks}`,
+    rows.flat(),
+  );
 }
 
 /** Where even the rollback fails the connection is gone, and the server has rolled back: the first error is the one to tell. */

@@ -1,5 +1,4 @@
-import { MAX_CALLBACK_URL_LENGTH, MAX_CONFIRM_PATTERN_LENGTH } from '#libs/domain';
-import { MAX_NAME_LENGTH } from '../request/text-fault.js';
+import { MAX_CALLBACK_URL_LENGTH, MAX_CONFIRM_PATTERN_LENGTH, MAX_NAME_LENGTH } from '#libs/domain';
 import { IntegerMember, TextMember, TextOrNumberMember } from './json-types.js';
 
 /** What subscribe and update are sent. */

@@ -1,10 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { IdentityError } from '../../identity/identity.error.js';
+import { tellIdentity } from '../../identity/tell-identity.js';
 import { InvalidJsonError } from '../../http/invalid-json.error.js';
 import { BluekingOptions } from '../blueking-options.js';
 import type { BluekingCode } from './blueking-code.js';
 import { BluekingFailure } from './blueking-failure.js';
-import { malformed } from './failures.js';
+import { malformed, notAllowed } from './failures.js';
 import { answerFailure } from './write-blueking-failure.js';
 
 /** Whatever is thrown on a route of the dialect becomes its envelope; faults of ours are logged here, and only here. */
@@ -17,6 +19,7 @@ export class BluekingFailureFilter implements ExceptionFilter<unknown> {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const failure = toFailure(thrown);
+    if (thrown instanceof IdentityError) tellIdentity(thrown, http.getResponse<Response>());
     if (failure.status >= 500) this.logger.error(failure.cause ?? failure);
     answerFailure(http.getRequest<Request>(), http.getResponse<Response>(), failure, this.options.responses);
   }
@@ -24,6 +27,7 @@ export class BluekingFailureFilter implements ExceptionFilter<unknown> {
 
 function toFailure(thrown: unknown): BluekingFailure {
   if (thrown instanceof BluekingFailure) return thrown;
+  if (thrown instanceof IdentityError) return notAllowed(thrown);
   if (thrown instanceof InvalidJsonError) return malformed(thrown.message);
   if (thrown instanceof HttpException && thrown.getStatus() < 500)
     return new BluekingFailure(thrown.getStatus(), codeOfStatus(thrown.getStatus()));

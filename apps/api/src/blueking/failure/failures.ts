@@ -1,9 +1,17 @@
 import type { OutgoingMessage } from 'node:http';
+import type { IdentityError } from '../../identity/identity.error.js';
 import { BluekingFailure } from './blueking-failure.js';
 
 /** The body is no JSON of the right types. */
 export function malformed(reason: string): BluekingFailure {
   return new BluekingFailure(400, 1199000, { reason });
+}
+
+/** Who asks is not known, or may not. */
+export function notAllowed({ status, message: reason }: IdentityError): BluekingFailure {
+  return status === 403
+    ? new BluekingFailure(status, 1199047, { reason })
+    : new BluekingFailure(status, 1199027, { argument: 'X-Auth-Token', reason });
 }
 
 /** A value is not acceptable. */
@@ -24,6 +32,11 @@ export function unsearchable(reason: string): BluekingFailure {
 /** The name is used in the tenant already. */
 export function nameTaken(): BluekingFailure {
   return new BluekingFailure(409, 1199014, { argument: 'subscription_name' });
+}
+
+/** It was made through SMN, which alone says its name, form, URL and confirmation rule. */
+export function ofSmn(): BluekingFailure {
+  return new BluekingFailure(409, 1103003, { reason: 'made through SMN' });
 }
 
 /** No subscription of the path's scope has the id. */

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
+import { MAX_NAME_LENGTH, textFault } from '#libs/domain';
 import { unacceptable } from '../failure/failures.js';
 import { headerText } from './header-text.js';
-import { MAX_NAME_LENGTH, textFault } from './text-fault.js';
 
 /** Who writes, as the header `BK_User` names them; empty when it does not. */
 export function operatorOf(request: Request): string {

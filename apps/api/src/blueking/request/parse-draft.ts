@@ -1,21 +1,21 @@
 import {
+  DEFAULT_TIMEOUT_SECONDS,
   listedNames,
+  MAX_NAME_LENGTH,
+  MAX_TIMEOUT_SECONDS,
   parseCallbackUrl,
   parseConfirmationRule,
   parseConfirmMode,
   type Parsed,
   parseSubscriptionForm,
   type SubscriptionDraft,
+  textFault,
 } from '#libs/domain';
 import type { SubscriptionBodyDto } from '../dto/subscription-body.dto.js';
 import { missing, unacceptable } from '../failure/failures.js';
-import { MAX_NAME_LENGTH, textFault } from './text-fault.js';
 
 /** What of a draft stands in the body. */
 export type DraftFields = Omit<SubscriptionDraft, 'operator'>;
-
-const DEFAULT_TIMEOUT_SECONDS = 10;
-const MAX_TIMEOUT_SECONDS = 600;
 
 /** Reads a body of the right types by the rules of a subscription, in their order: the first that is broken is told. */
 export function parseDraft(body: SubscriptionBodyDto): DraftFields {

@@ -1,6 +1,5 @@
-import { parseProbeUrl } from '#libs/domain';
+import { parseProbeUrl, textFault } from '#libs/domain';
 import { missing, unacceptable } from '../failure/failures.js';
-import { textFault } from './text-fault.js';
 
 /** Reads the `callback_url` of a probe, which may lack its scheme. */
 export function probeUrl(text: string | undefined): string {

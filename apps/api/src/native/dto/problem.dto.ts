@@ -1,9 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PartitionOffsetDto } from './partition-offset.dto.js';
 
 /** What exactly is wrong with one part of a request. */
 export class ProblemDetailDto {
-  @ApiProperty({ description: 'JSON pointer into the body.', example: '/3/name' })
-  pointer!: string;
+  @ApiPropertyOptional({ description: 'JSON pointer into the body.', example: '/3/name' })
+  pointer?: string;
+
+  @ApiPropertyOptional({ description: 'Name of a query parameter.', example: 'limit' })
+  parameter?: string;
 
   @ApiProperty({ example: 'must be 1 to 128 of the characters A-Z a-z 0-9 _ . -' })
   detail!: string;
@@ -28,4 +32,10 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ type: [ProblemDetailDto] })
   errors?: ProblemDetailDto[];
+
+  @ApiPropertyOptional({
+    type: [PartitionOffsetDto],
+    description: 'Where a position has left the log: the earliest offsets that are still there.',
+  })
+  earliest?: PartitionOffsetDto[];
 }

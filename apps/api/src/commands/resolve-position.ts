@@ -1,0 +1,100 @@
+import type { PartitionRef, ReplayTarget, TopicOffsets } from '#libs/persistence';
+import type { EventLogBounds } from '../event-log/event-log.js';
+import { pastOffsets } from '../event-log/past-offsets.js';
+import type { ReplayPosition } from './replay-position.js';
+
+/** Why a position cannot be moved to, and where in the request that stands. */
+export interface PositionFault {
+  /** Members that lead to it. */
+  readonly path: readonly string[];
+  readonly detail: string;
+}
+
+/** Offsets to move cursors to, or why there are none. */
+export type ResolvedPosition =
+  | { readonly kind: 'resolved'; readonly targets: readonly ReplayTarget[] }
+  | { readonly kind: 'unacceptable'; readonly faults: readonly PositionFault[] }
+  /** It has left the log; the earliest offsets are those that are left. */
+  | {
+      readonly kind: 'expired';
+      readonly faults: readonly PositionFault[];
+      readonly earliest: readonly (PartitionRef & { readonly offset: number })[];
+    };
+
+/**
+ * Turns a position into an absolute offset for each partition that it concerns.
+ * @param bounds where the logs begin and end now
+ * @param found for a time: the first records at or after it
+ */
+export function resolvePosition(
+  position: ReplayPosition,
+  bounds: EventLogBounds,
+  found: TopicOffsets,
+): ResolvedPosition {
+  switch (position.kind) {
+    case 'earliest':
+      return { kind: 'resolved', targets: everywhere(bounds, ({ low }) => low) };
+    case 'latest':
+      return { kind: 'resolved', targets: everywhere(bounds, ({ high }) => high) };
+    case 'time':
+      return resolveTime(bounds, found);
+    case 'offsets':
+      return resolveOffsets(position.offsets, bounds);
+  }
+}
+
+function everywhere(
+  bounds: EventLogBounds,
+  offsetOf: (partition: { readonly low: number; readonly high: number }) => number,
+): ReplayTarget[] {
+  return Object.entries(bounds).flatMap(([topic, partitions]) =>
+    partitions.map((bound) => ({ topic, partition: bound.partition, offset: offsetOf(bound) })),
+  );
+}
+
+function resolveTime(bounds: EventLogBounds, found: TopicOffsets): ResolvedPosition {
+  const { offsets, expired } = pastOffsets(found, bounds);
+  if (expired.length > 0) {
+    return {
+      kind: 'expired',
+      faults: [{ path: ['time'], detail: 'events of that time may have left the log' }],
+      earliest: expired.map(({ topic, partition, earliest }) => ({ topic, partition, offset: earliest })),
+    };
+  }
+  const targets = Object.entries(offsets).flatMap(([topic, partitions]) =>
+    partitions.map((offset, partition) => ({ topic, partition, offset })),
+  );
+  return { kind: 'resolved', targets };
+}
+
+function resolveOffsets(
+  offsets: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  bounds: EventLogBounds,
+): ResolvedPosition {
+  const targets: ReplayTarget[] = [];
+  const unacceptable: PositionFault[] = [];
+  const gone: PositionFault[] = [];
+  const earliest: ReplayTarget[] = [];
+  for (const [topic, partitions] of offsets) {
+    const known = Object.hasOwn(bounds, topic) ? bounds[topic] : undefined;
+    if (known === undefined) {
+      unacceptable.push({ path: ['offsets', topic], detail: 'is not one of the event topics' });
+      continue;
+    }
+    for (const [partition, offset] of partitions) {
+      const path = ['offsets', topic, String(partition)];
+      const bound = known[partition];
+      if (bound === undefined) {
+        unacceptable.push({ path, detail: `the topic has partitions 0 to ${known.length - 1}` });
+      } else if (offset > bound.high) {
+        unacceptable.push({ path, detail: `is beyond the end of the log, ${bound.high}` });
+      } else if (offset < bound.low) {
+        gone.push({ path, detail: `has left the log; the earliest offset is ${bound.low}` });
+        earliest.push({ topic, partition, offset: bound.low });
+      } else targets.push({ topic, partition, offset });
+    }
+  }
+  if (unacceptable.length > 0) return { kind: 'unacceptable', faults: unacceptable };
+  if (gone.length > 0) return { kind: 'expired', faults: gone, earliest };
+  return { kind: 'resolved', targets };
+}

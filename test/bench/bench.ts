@@ -1,0 +1,67 @@
+import type { BenchDatabase } from './bench-database.ts';
+import { BenchTopic } from './bench-topic.ts';
+import type { ReceiverProcess } from './receiver-process.ts';
+import { type Row, WARM_SECONDS } from './settings.ts';
+
+/** More than any contestant delivers from a topic in a second on two cores; one that runs out of events is an error. */
+const MOST_PER_SECOND = 35_000;
+
+/** What the parts work with. */
+export interface BenchSettings {
+  readonly brokers: string;
+  readonly database: BenchDatabase;
+  readonly receiver: ReceiverProcess;
+  /** How long each contestant is measured. */
+  readonly seconds: number;
+  /** Events of the backlog. */
+  readonly events: number;
+  /** The receiver's delays to compare contestants at. */
+  readonly rows: readonly Row[];
+  /** Where the peer is installed. */
+  readonly peerFolder: string;
+}
+
+/** What the parts share. */
+export class Bench {
+  readonly settings: BenchSettings;
+  readonly database: BenchDatabase;
+  readonly receiver: ReceiverProcess;
+  readonly seconds: number;
+  #filled: Promise<BenchTopic> | undefined;
+  readonly #topics: BenchTopic[] = [];
+
+  constructor(settings: BenchSettings) {
+    this.settings = settings;
+    ({ database: this.database, receiver: this.receiver, seconds: this.seconds } = settings);
+  }
+
+  /** An empty topic, removed at the end. */
+  async topic(): Promise<BenchTopic> {
+    const topic = await BenchTopic.create(this.settings.brokers);
+    this.#topics.push(topic);
+    return topic;
+  }
+
+  /** How many events the filled topic has. */
+  get filledCount(): number {
+    return Math.ceil(MOST_PER_SECOND * (WARM_SECONDS + this.seconds + 1));
+  }
+
+  /** A topic with more events than a contestant delivers while it is measured. */
+  filledTopic(): Promise<BenchTopic> {
+    this.#filled ??= this.topic().then(async (topic) => {
+      this.say(`producing ${this.filledCount.toLocaleString('en')} events ...`);
+      await topic.fill(this.filledCount);
+      return topic;
+    });
+    return this.#filled;
+  }
+
+  say(text: string): void {
+    console.log(text);
+  }
+
+  async close(): Promise<void> {
+    for (const topic of this.#topics) await topic.remove();
+  }
+}
