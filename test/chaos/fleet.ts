@@ -53,13 +53,14 @@ export class Fleet {
   }
 }
 
-/** One that ends before it is ready was struck by a fault. @param ready what it is waited for with at first */
-async function becomesReady(pusher: Pusher, ready: Promise<unknown>): Promise<void> {
-  let attempt = ready;
-  while (!pusher.isReady && !pusher.process.hasExited) {
-    await attempt.then(
-      () => (pusher.isReady = true),
-      () => (attempt = pusher.process.ready()), // not in time: a fault kept it from it
+/** One that ends before it is ready was struck by a fault. @param first what it is waited for with at first */
+async function becomesReady(pusher: Pusher, first: Promise<unknown>): Promise<void> {
+  const becameReady = async (ready: Promise<unknown>): Promise<boolean> =>
+    ready.then(
+      () => true,
+      () => false, // not in time: a fault kept it from it
     );
-  }
+  pusher.isReady = await becameReady(first);
+  while (!pusher.isReady && !pusher.process.hasExited)
+    pusher.isReady = await becameReady(pusher.process.ready());
 }

@@ -129,7 +129,11 @@ async function withSystem(
     }),
   );
   const writes = await audit.writes();
-  writeFileSync(join(folder, 'evidence.json'), JSON.stringify({ incidents: injector.incidents, writes }));
+  const attempts = await Promise.all(subscribed.map(({ id }) => tables.attempts(id)));
+  writeFileSync(
+    join(folder, 'evidence.json'),
+    JSON.stringify({ incidents: injector.incidents, writes, attempts: attempts.flat() }),
+  );
   return check({
     log,
     acknowledged: producer.acknowledged,

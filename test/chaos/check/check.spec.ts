@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LeaseWrite } from '../../support/lease-audit.ts';
 import type { Incident } from '../faults/fault.ts';
 import type { SeenRequest } from '../receiver/request-log.ts';
+import { LEASE_MS } from '../settings.ts';
 import { check, type Records } from './check.ts';
 import { claim, deliveredAt, requestFor, settlements, soundRecords, withEvidence } from './doctored.ts';
 import { type ChaosReport, isProof, verdicts } from './report.ts';
@@ -174,6 +176,37 @@ describe('check', () => {
       requestFor(eventAt(sound, 2), deliveredAt(12)),
     ]);
     expect(broken(check(records))).toEqual(['duplicates beyond the bound']);
+  });
+
+  it('should not mind the retries of a repeat that was refused', () => {
+    const killed = afterKill(deliveredAt(9) + 50, [9]);
+    const report = check(
+      withRequests(killed, (requests) => {
+        const repeat = requests.at(10);
+        if (repeat === undefined) throw new Error('one was repeated');
+        const again = { ...repeat, startedAt: repeat.startedAt + 6_000, endedAt: repeat.startedAt + 6_010 };
+        return [...requests.slice(0, 10), { ...repeat, status: 500 }, ...requests.slice(11), again];
+      }),
+    );
+    expect(broken(report)).toEqual([]);
+    expect(report.losses[0]?.duplicates).toBe(1);
+    expect(report.subscriptions[0]?.duplicates).toBe(2);
+  });
+
+  it('should allow a repeat of what was in flight when a lease ran out', () => {
+    const sound = soundRecords();
+    const repeatedIn = (leases: readonly LeaseWrite[]) =>
+      check({
+        ...withRequests(sound, (requests) => [
+          ...requests,
+          requestFor(eventAt(sound, 5), deliveredAt(5) + 5_000),
+        ]),
+        writes: { leases, foreign: [] },
+      }).excess;
+    const renewedAt = deliveredAt(5) - LEASE_MS;
+    const afterwards = settlements(1, 1, deliveredAt(5) + 300, 1_010_000);
+    expect(repeatedIn([claim(1, 1, renewedAt), ...afterwards])).toEqual([]);
+    expect(repeatedIn([claim(1, 1, renewedAt + LEASE_MS / 2), ...afterwards])).toHaveLength(1);
   });
 
   it('should measure how long the heir took', () => {

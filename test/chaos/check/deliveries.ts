@@ -8,6 +8,8 @@ export interface Repeat {
   /** The last request before it that was confirmed. */
   readonly prior: SeenRequest;
   readonly again: SeenRequest;
+  /** Whether it is the first since then. Those that follow are retries of what the receiver refused the second time. */
+  readonly isFirst: boolean;
 }
 
 /** What became of one subscription's events, by its receiver alone. */
@@ -44,6 +46,7 @@ export function deliveriesOf(
   const wanted = new Map(matched.map((event) => [idOf(event), event]));
   const webhooks = new Map<number, number>();
   const confirmed = new Map<number, SeenRequest>();
+  const repeated = new Set<SeenRequest>();
   const confirmedAt = new Map<number, number>();
   const repeats: Repeat[] = [];
   const strange: string[] = [];
@@ -55,7 +58,10 @@ export function deliveriesOf(
     if (!isOurs || wanted.get(id)?.body !== again.body || webhook !== again.webhook)
       strange.push(`${JSON.stringify(again)} for ${JSON.stringify(wanted.get(id) ?? null)}`);
     const prior = confirmed.get(id);
-    if (prior !== undefined && startedAt > prior.endedAt) repeats.push({ id, prior, again });
+    if (prior !== undefined && startedAt > prior.endedAt) {
+      repeats.push({ id, prior, again, isFirst: !repeated.has(prior) });
+      repeated.add(prior);
+    }
     if (again.status !== CONFIRMED) continue;
     if (prior === undefined || again.endedAt > prior.endedAt) confirmed.set(id, again);
     confirmedAt.set(id, Math.min(confirmedAt.get(id) ?? Infinity, again.endedAt));

@@ -1,7 +1,7 @@
 import type { Incident } from '../faults/fault.ts';
 import type { SeenRequest } from '../receiver/request-log.ts';
 import { partitionOfId, type Repeat } from './deliveries.ts';
-import type { Tenure, Tenures } from './tenures.ts';
+import { mayHaveLapsed, type Tenure, type Tenures } from './tenures.ts';
 import { isSentOnWaking } from './waking.ts';
 
 /**
@@ -10,21 +10,25 @@ import { isSentOnWaking } from './waking.ts';
  */
 const MAY_MISS = 1;
 
-/** Repeats of what its pusher had settled: no crash can explain them. In words. */
+/**
+ * Repeats of what its pusher had settled: no crash can explain them, and no lease that ran out during the attempt, which is
+ * broken off then. In words.
+ */
 export function inexplicable(
   repeats: readonly Repeat[],
   tenures: Tenures,
   incidents: readonly Incident[],
 ): readonly string[] {
-  return repeats
-    .filter(({ again }) => !isSentOnWaking(again, incidents))
-    .filter(({ id, prior, again }) => {
-      const tenure = tenures.at(partitionOfId(id), prior.startedAt);
-      if (tenure?.pusher !== prior.pusher) return false;
-      const settled = tenure.settledAt.filter((at) => at > prior.endedAt && at < again.startedAt);
-      return settled.length > MAY_MISS;
-    })
-    .map((repeat) => JSON.stringify(repeat));
+  return repeats.flatMap((repeat) => {
+    const { id, prior, again, isFirst } = repeat;
+    if (!isFirst || isSentOnWaking(again, incidents)) return [];
+    const tenure = tenures.at(partitionOfId(id), prior.startedAt);
+    if (tenure?.pusher !== prior.pusher || mayHaveLapsed(tenure, prior.startedAt, prior.endedAt)) return [];
+    const settled = tenure.settledAt.filter((at) => at > prior.endedAt && at < again.startedAt);
+    if (settled.length <= MAY_MISS) return [];
+    const { from, to } = tenure;
+    return [JSON.stringify({ ...repeat, settled, tenure: { from, to } })];
+  });
 }
 
 /** What one loss of a pusher repeated, and what it may have repeated. */
@@ -57,7 +61,8 @@ export function lossesOf(
       return {
         incident,
         duplicates: repeats.filter(
-          ({ id, prior, again }) =>
+          ({ id, prior, again, isFirst }) =>
+            isFirst &&
             prior.pusher === pusher &&
             isOf(held.get(partitionOfId(id)), prior.startedAt) &&
             again.startedAt > at &&

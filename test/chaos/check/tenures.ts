@@ -1,5 +1,9 @@
 import type { LeaseWrite } from '../../support/lease-audit.ts';
+import { LEASE_MS } from '../settings.ts';
 import { pusherAt } from '../source-address.ts';
+
+/** A pusher counts its lease from before the settlement that renewed it: it may end so much earlier than the database says. */
+const EARLY_MS = 2_000;
 
 /** The time during which one pusher, or nobody, held a partition's lease. Times are milliseconds since 1970. */
 export interface Tenure {
@@ -49,4 +53,10 @@ export class Tenures {
       .filter((tenure) => tenure !== undefined)
       .filter((tenure) => tenure.pusher === pusher);
   }
+}
+
+/** Whether the lease may have run out, to be renewed later by the same pusher, at some moment of a stretch of its tenure. */
+export function mayHaveLapsed({ from, settledAt }: Tenure, since: number, until: number): boolean {
+  const renewals = [from, ...settledAt];
+  return renewals.some((at, n) => at + LEASE_MS - EARLY_MS < until && (renewals[n + 1] ?? Infinity) > since);
 }
