@@ -31,7 +31,7 @@ export async function startKafka({ layout, settings, artifacts }) {
   const java = requireJava();
   const jvm = jvmArguments(layout, artifacts);
   mkdirSync(layout.kafka.logs, { recursive: true });
-  await buildFolder(layout.kafka.data, (folder) => format(folder, { layout, settings, java, jvm }));
+  await buildFolder(layout.kafka.data, (folder) => formatStorage(folder, { layout, settings, java, jvm }));
   writeFileSync(layout.kafka.properties, kafkaProperties({ settings, data: layout.kafka.data }));
   startDaemon(kafkaDaemon(layout), {
     command: java,
@@ -40,7 +40,7 @@ export async function startKafka({ layout, settings, artifacts }) {
   });
 }
 
-function jvmArguments(layout, artifacts) {
+export function jvmArguments(layout, artifacts) {
   return [
     '-XX:+UseG1GC',
     '-Djava.awt.headless=true',
@@ -52,10 +52,11 @@ function jvmArguments(layout, artifacts) {
   ];
 }
 
-async function format(folder, { layout, settings, java, jvm }) {
+/** A cluster id may begin with a dash: to the tool, only what follows `=` is no option. @throws Failure */
+export async function formatStorage(folder, { layout, settings, java, jvm }) {
   const properties = `${folder}.properties`;
   writeFileSync(properties, kafkaProperties({ settings, data: folder }));
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', settings.clusterId, '-c', properties];
+  const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${settings.clusterId}`, '-c', properties];
   const { code, output } = await runToEnd(java, [...jvm, ...tool], { cwd: layout.kafka.folder });
   if (code !== 0) throw new Failure(`Kafka's storage could not be formatted: ${output.split('\n').at(-1)}`);
 }

@@ -20,7 +20,7 @@ export async function ensureSettings(layout) {
   const known = readSettings(layout);
   if (known) return known;
   const [kafkaPort, controllerPort, mariadbPort] = await freePorts(3);
-  const clusterId = newClusterId();
+  const clusterId = randomBytes(16).toString('base64url');
   const password = randomBytes(16).toString('hex');
   return remember(layout, {
     clusterId,
@@ -50,10 +50,4 @@ function newSecretKey() {
 function remember(layout, settings) {
   writeJson(layout.settings, settings);
   return settings;
-}
-
-/** A UUID as Kafka writes it. One that began with a dash would be an option to Kafka's tools. @returns {string} */
-export function newClusterId() {
-  const id = randomBytes(16).toString('base64url');
-  return id.startsWith('-') ? newClusterId() : id;
 }

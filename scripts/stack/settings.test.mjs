@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ensureFreePorts, ensureSettings, newClusterId } from './settings.mjs';
+import { ensureFreePorts, ensureSettings } from './settings.mjs';
 
 function scratch(t) {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-settings-'));
@@ -30,8 +30,4 @@ test('should give up a port that somebody else took, and only that', async (t) =
   assert.notEqual(after.kafkaPort, before.kafkaPort);
   assert.deepEqual({ ...after, kafkaPort: 0 }, { ...before, kafkaPort: 0 });
   assert.deepEqual(await ensureSettings(layout), after);
-});
-
-test('should make up no cluster id that looks like an option', () => {
-  for (let n = 0; n < 5_000; n++) assert.match(newClusterId(), /^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/);
 });
