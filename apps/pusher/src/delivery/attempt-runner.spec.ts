@@ -9,7 +9,9 @@ import { ByteBudget } from '../lanes/byte-budget.js';
 import { Delivery, type DeliveryOwner } from '../lanes/delivery.js';
 import { Pacers } from '../lanes/pacers.js';
 import { WindowEvent } from '../lanes/window-event.js';
+import { described } from '../matching/event-description.fixture.js';
 import { Subscriber } from '../matching/subscriber.js';
+import { fedOf } from '../matching/subscription.fixture.js';
 import { AttemptObserver } from './attempt-observer.js';
 import { AttemptRunner } from './attempt-runner.js';
 import { CallbackCarrier } from './callback-carrier.js';
@@ -83,41 +85,15 @@ function setUp(
   const carrier = new CallbackCarrier(egress as unknown as Egress, new WebhookSignatures(box));
   const runner = new AttemptRunner(carrier, new SystemClock(), verdicts);
   const subscriber = new Subscriber({
-    subscription: {
-      id: 3,
-      tenant: '0',
-      business: 0,
-      name: '',
-      systemName: '',
-      callbackUrl: 'http://receiver.example/',
-      ...pattern,
-      form: 'hostcreate',
-      timeoutSeconds: 7,
-      operator: '',
-      state: 'active',
-      stateReason: null,
-      maxInFlight: null,
-      recordedAttempts: 'failed',
-      startAt: null,
-      smn: null,
-      createdAt: new Date(0),
-      updatedAt: new Date(0),
-    },
-    floors: {},
+    ...fedOf({ id: 3, ...pattern, form: 'hostcreate', timeoutSeconds: 7 }),
     ...(signingSecrets !== undefined && { signingSecrets }),
   });
   const body = Buffer.from('{"obj_type":"host","n":12345678901234567890}');
-  const description = {
+  const description = described({
     name: 'hostcreate',
-    tenant: '0',
-    businesses: [],
-    orderingKey: null,
-    contentType: 'application/json',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     spliceAt: body.length - 1,
-    producedAt: 0,
-    smn: null,
-  };
+  });
   const event = new WindowEvent(5, description, body, new ByteBudget(1), 0);
   const owner = new Owner();
   const delivery = new Delivery(

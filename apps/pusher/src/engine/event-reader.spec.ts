@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventRecord } from '#libs/domain';
-import type { PartitionRef } from '#libs/persistence';
-import { EventLog, type LogBatch } from '../intake/event-log.js';
+import type { LogBatch } from '../intake/event-log.js';
+import { RecordedLog } from '../intake/recorded-log.fixture.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import { SubscriptionBook } from '../matching/subscription-book.js';
 import type { Ownership } from '../settlement/ownership.js';
@@ -12,27 +12,6 @@ import { PusherMetrics } from './pusher-metrics.js';
 
 const REF = { topic: 't', partition: 0 };
 const LIMIT = 1_000;
-
-class RecordedLog extends EventLog {
-  readonly calls: string[] = [];
-  override readonly memberAt = 0;
-
-  override begin(): void {
-    return;
-  }
-
-  override pause(refs: readonly PartitionRef[]): void {
-    for (const { partition } of refs) this.calls.push(`pause ${partition}`);
-  }
-
-  override resume(refs: readonly PartitionRef[]): void {
-    for (const { partition } of refs) this.calls.push(`resume ${partition}`);
-  }
-
-  override commit(): void {
-    return;
-  }
-}
 
 /** A partition that takes what comes; every event costs 100 bytes until the test frees them. */
 class TakingLanes {

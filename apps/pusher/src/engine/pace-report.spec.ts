@@ -1,22 +1,10 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Clock } from '#libs/domain';
 import type { ToldPace, SubscriptionPaceRepository } from '#libs/persistence';
 import type { Pace } from '../lanes/pace.js';
 import type { Pacer } from '../lanes/pacer.js';
+import { SetClock } from '../lanes/set-clock.fixture.js';
 import { PaceReport } from './pace-report.js';
-
-class SetClock extends Clock {
-  ms = 0;
-
-  override now(): number {
-    return this.ms;
-  }
-
-  override monotonic(): number {
-    return this.ms;
-  }
-}
 
 /** The table of one owner. */
 class Table {
@@ -57,7 +45,7 @@ describe('PaceReport', () => {
   let report: PaceReport;
 
   beforeEach(() => {
-    clock = new SetClock();
+    clock = new SetClock(0);
     table = new Table();
     warnings = 0;
     pacers = [1, 2].map((id) => ({ subscriber: { id, isRemoved: false }, pace: undefined }));

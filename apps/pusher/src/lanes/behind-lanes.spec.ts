@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSettledAbove } from './settled-above.js';
-import { describedAs, setUp } from './partition-lanes.fixture.js';
+import { described } from '../matching/event-description.fixture.js';
+import { setUp } from './partition-lanes.fixture.js';
 
-const EVENT = describedAs('x', null);
+const EVENT = described();
 const BODY = Buffer.from('{}');
 /** Deliveries that a subscription with one attempt in flight may have in memory while it is read again. */
 const ROOM = 16;

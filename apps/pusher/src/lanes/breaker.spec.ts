@@ -1,27 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Clock, Randomness } from '#libs/domain';
 import { Breaker, FIRST_PROBE_MS, LONGEST_PROBE_MS } from './breaker.js';
-
-class SetClock extends Clock {
-  ms = 1_000_000;
-
-  override now(): number {
-    return this.ms;
-  }
-
-  override monotonic(): number {
-    return this.ms;
-  }
-}
-
-class SetRandomness extends Randomness {
-  next = 0.5;
-
-  override fraction(): number {
-    return this.next;
-  }
-}
+import { SetClock } from './set-clock.fixture.js';
+import { SetRandomness } from './set-randomness.fixture.js';
 
 interface Attempt {
   readonly event: string;

@@ -1,32 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Clock, failedVerdict, Randomness, type Verdict } from '#libs/domain';
+import { failedVerdict, type Verdict } from '#libs/domain';
 import type { Subscriber } from '../matching/subscriber.js';
 import { FIRST_PROBE_MS } from './breaker.js';
 import type { Delivery } from './delivery.js';
 import type { Pacer, ReadySource } from './pacer.js';
 import { Pacers } from './pacers.js';
+import { SetClock } from './set-clock.fixture.js';
+import { SetRandomness } from './set-randomness.fixture.js';
 
 const CONFIRMED: Verdict = { kind: 'confirmed', status: 200 };
 const FAILED = failedVerdict('status', 'HTTP 500', { status: 500 });
 const TIMEOUT = failedVerdict('timeout', 'too slow');
-
-class SetClock extends Clock {
-  ms = 1_000_000;
-
-  override now(): number {
-    return this.ms;
-  }
-
-  override monotonic(): number {
-    return this.ms;
-  }
-}
-
-class Middle extends Randomness {
-  override fraction(): number {
-    return 0.5;
-  }
-}
 
 class Source implements ReadySource {
   isOffered = false;
@@ -75,7 +59,7 @@ describe('Pacer', () => {
       },
       {
         clock,
-        randomness: new Middle(),
+        randomness: new SetRandomness(),
         breakers: { opened: () => heard.push('opened'), closed: () => heard.push('closed') },
       },
     );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FAILED, fed, only, setUp } from './partition-lanes.fixture.js';
+import { fedOf } from '../matching/subscription.fixture.js';
+import { FAILED } from './attempts.fixture.js';
+import { only, setUp } from './partition-lanes.fixture.js';
 
 describe('PartitionLanes', () => {
   it('should deliver every event of an added name that was read before the change was seen', () => {
@@ -76,7 +78,7 @@ describe('PartitionLanes', () => {
 
   it('should keep the cursor of a disabled subscription that lies below where the partition is read', () => {
     const { book, lanes } = setUp({ scanned: 100, position: 60 });
-    book.replaceAll([fed('x', 'disabled')]);
+    book.replaceAll([fedOf({ state: 'disabled' })]);
     const settledAbove = [
       { from: 4, to: 8 },
       { from: 12, to: 13 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAILED, setUp } from './partition-lanes.fixture.js';
+import { FAILED } from './attempts.fixture.js';
+import { setUp } from './partition-lanes.fixture.js';
 
 /** The clock stands at 1,000 until a test moves it. */
 function publishedUntil(expiresAt: number) {

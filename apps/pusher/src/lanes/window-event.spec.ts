@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventDescription } from '#libs/domain';
+import { described } from '../matching/event-description.fixture.js';
 import { ByteBudget } from './byte-budget.js';
 import { WindowEvent } from './window-event.js';
-
-const DESCRIPTION: EventDescription = {
-  name: 'x',
-  tenant: '0',
-  businesses: [],
-  orderingKey: null,
-  contentType: 'application/json',
-  traceparent: null,
-  spliceAt: -1,
-  producedAt: 0,
-  smn: null,
-};
 
 describe('WindowEvent', () => {
   it('should cost its body once while anybody needs it, and nothing afterwards, in any order', () => {
@@ -22,7 +10,7 @@ describe('WindowEvent', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const budget = new ByteBudget(10_000);
-        const event = new WindowEvent(0, DESCRIPTION, Buffer.alloc(1_000), budget, 0);
+        const event = new WindowEvent(0, described(), Buffer.alloc(1_000), budget, 0);
         let holds = 0;
         let isRecent = false;
         for (const step of all) {

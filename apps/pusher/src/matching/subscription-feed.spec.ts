@@ -2,34 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '#libs/domain';
 import type { FedChange, FedSubscription, SubscriptionFeedRepository } from '#libs/persistence';
 import type { BookChange } from './subscription-book.js';
+import { fedOf } from './subscription.fixture.js';
 import { SubscriptionFeed } from './subscription-feed.js';
 
 function fed(id: number, form: string): FedSubscription {
-  return {
-    subscription: {
-      id,
-      tenant: '0',
-      business: 0,
-      name: '',
-      systemName: '',
-      callbackUrl: 'http://receiver.example/',
-      confirmMode: 'regular',
-      // Another version may have written what this one cannot read.
-      confirmPattern: '(',
-      form,
-      timeoutSeconds: 10,
-      operator: '',
-      state: 'active',
-      stateReason: null,
-      maxInFlight: null,
-      recordedAttempts: 'failed',
-      startAt: null,
-      smn: null,
-      createdAt: new Date(1_000),
-      updatedAt: new Date(0),
-    },
-    floors: { t: [7] },
-  };
+  // Another version may have written what this one cannot read.
+  const change = {
+    id,
+    confirmMode: 'regular',
+    confirmPattern: '(',
+    form,
+    createdAt: new Date(1_000),
+  } as const;
+  return fedOf(change, { t: [7] });
 }
 
 describe('SubscriptionFeed', () => {

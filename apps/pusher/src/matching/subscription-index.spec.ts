@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventDescription, SmnConfirmation, SmnTerms } from '#libs/domain';
+import { described } from './event-description.fixture.js';
 import { Subscriber } from './subscriber.js';
+import { fedOf } from './subscription.fixture.js';
 import { SubscriptionIndex } from './subscription-index.js';
 
 function subscriber(
@@ -11,44 +13,11 @@ function subscriber(
   form: string,
   smn: SmnTerms | null = null,
 ): Subscriber {
-  return new Subscriber({
-    subscription: {
-      id,
-      tenant,
-      business,
-      name: String(id),
-      systemName: '',
-      callbackUrl: 'http://receiver.example/',
-      confirmMode: 'httpstatus',
-      confirmPattern: '200',
-      form,
-      timeoutSeconds: 10,
-      operator: '',
-      state: 'active',
-      stateReason: null,
-      maxInFlight: null,
-      recordedAttempts: 'failed',
-      startAt: null,
-      smn,
-      createdAt: new Date(0),
-      updatedAt: new Date(0),
-    },
-    floors: {},
-  });
+  return new Subscriber(fedOf({ id, tenant, business, form, smn }));
 }
 
 function event(name: string, tenant: string, businesses: readonly number[]): EventDescription {
-  return {
-    name,
-    tenant,
-    businesses,
-    orderingKey: null,
-    contentType: 'application/json',
-    traceparent: null,
-    spliceAt: -1,
-    producedAt: 0,
-    smn: null,
-  };
+  return described({ name, tenant, businesses });
 }
 
 function terms(urnId: string, confirmation: SmnConfirmation): SmnTerms {

@@ -1,42 +1,15 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SystemClock, SystemRandomness } from '#libs/domain';
-import type { ClaimResult, PartitionRef } from '#libs/persistence';
-import { EventLog } from '../intake/event-log.js';
-import { ByteBudget } from '../lanes/byte-budget.js';
-import { Pacers } from '../lanes/pacers.js';
-import { ParkingQuota } from '../lanes/parking-quota.js';
-import { VerdictBacklog } from '../lanes/verdict-backlog.js';
+import { SystemClock } from '#libs/domain';
+import type { ClaimResult } from '#libs/persistence';
+import { RecordedLog } from '../intake/recorded-log.fixture.js';
+import { laneContext } from '../lanes/lane-context.fixture.js';
 import { SubscriptionBook } from '../matching/subscription-book.js';
 import { Ownership } from './ownership.js';
 import type { ClaimParts } from './partition-claim.js';
 
 const A = { topic: 't', partition: 0 };
 const B = { topic: 't', partition: 1 };
-
-class RecordedLog extends EventLog {
-  readonly calls: string[] = [];
-
-  override get memberAt(): number {
-    return 0;
-  }
-
-  override begin(ref: PartitionRef, offset: number): void {
-    this.calls.push(`begin ${ref.partition} ${offset}`);
-  }
-
-  override pause(refs: readonly PartitionRef[]): void {
-    for (const { partition } of refs) this.calls.push(`pause ${partition}`);
-  }
-
-  override resume(refs: readonly PartitionRef[]): void {
-    for (const { partition } of refs) this.calls.push(`resume ${partition}`);
-  }
-
-  override commit(): void {
-    return;
-  }
-}
 
 /** Leases as the database would give them, each step answered when the test says so. */
 class Leases {
@@ -83,15 +56,7 @@ describe('claims of an ownership', () => {
       parked: { blockedKeys: () => Promise.resolve([]) },
       topics: { logBounds: () => leases.bounds() },
       feed: { book: new SubscriptionBook(), refresh: () => Promise.resolve() },
-      context: {
-        clock,
-        randomness: new SystemRandomness(),
-        budget: new ByteBudget(1_000),
-        pacers: new Pacers(1, { isOpen: true }, { start: () => undefined }),
-        quota: new ParkingQuota(),
-        backlog: new VerdictBacklog(),
-        stopped: new Set(),
-      },
+      context: laneContext({ clock }),
       clock,
     } as unknown as ClaimParts;
     const listener = {

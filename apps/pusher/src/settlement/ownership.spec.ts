@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TopicAdmin } from '#libs/broker';
-import { Clock, SystemRandomness } from '#libs/domain';
+import { SystemClock } from '#libs/domain';
 import type {
   ClaimResult,
   LeaseRepository,
@@ -10,11 +10,7 @@ import type {
   ProgressRepository,
 } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
-import { ByteBudget } from '../lanes/byte-budget.js';
-import { Loads } from '../lanes/loads.js';
-import { Pacers } from '../lanes/pacers.js';
-import { ParkingQuota } from '../lanes/parking-quota.js';
-import { VerdictBacklog } from '../lanes/verdict-backlog.js';
+import { laneContext } from '../lanes/lane-context.fixture.js';
 import { SubscriptionBook } from '../matching/subscription-book.js';
 import type { SubscriptionFeed } from '../matching/subscription-feed.js';
 import { Ownership } from './ownership.js';
@@ -22,16 +18,6 @@ import { Ownership } from './ownership.js';
 const P0 = { topic: 't', partition: 0 };
 const P1 = { topic: 't', partition: 1 };
 const OWNER = 'me';
-
-class TimerClock extends Clock {
-  override now(): number {
-    return Date.now();
-  }
-
-  override monotonic(): number {
-    return performance.now();
-  }
-}
 
 /** A question to the database or the broker whose answer the test gives. */
 class Question<T> {
@@ -57,10 +43,8 @@ class World {
   readonly ownership: Ownership;
 
   constructor() {
-    const clock = new TimerClock();
+    const clock = new SystemClock();
     const book = new SubscriptionBook();
-    const gate = { isOpen: true };
-    const starter = { start: (): void => undefined };
     this.ownership = new Ownership(
       {
         owner: OWNER,
@@ -80,18 +64,7 @@ class World {
         parked: { blockedKeys: () => Promise.resolve([]) } as unknown as ParkedRepository,
         topics: { logBounds: () => this.logBounds() } as unknown as TopicAdmin,
         feed: { book, refresh: () => Promise.resolve() } as unknown as SubscriptionFeed,
-        context: {
-          clock,
-          randomness: new SystemRandomness(),
-          budget: new ByteBudget(1_000),
-          catchUpBudget: new ByteBudget(1_000_000_000),
-          loads: new Loads(),
-          pacers: new Pacers(1, gate, starter),
-          quota: new ParkingQuota(),
-          backlog: new VerdictBacklog(),
-          stopped: new Set(),
-          onRoom: () => undefined,
-        },
+        context: laneContext({ clock }),
       },
       {
         pause: () => undefined,

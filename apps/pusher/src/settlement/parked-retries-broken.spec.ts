@@ -1,150 +1,56 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Clock, failedVerdict, SystemRandomness } from '#libs/domain';
-import type { DueDelivery, FedSubscription, ParkedDelivery, ParkedRepository } from '#libs/persistence';
+import { failedVerdict, SystemRandomness } from '#libs/domain';
+import type { ParkedDelivery } from '#libs/persistence';
+import { Attempts } from '../lanes/attempts.fixture.js';
 import { FIRST_PROBE_MS } from '../lanes/breaker.js';
 import { ByteBudget } from '../lanes/byte-budget.js';
 import type { Delivery } from '../lanes/delivery.js';
+import { claimedLanes, laneContext } from '../lanes/lane-context.fixture.js';
 import type { LaneContext } from '../lanes/lane-context.js';
-import { Loads } from '../lanes/loads.js';
 import type { Pacer } from '../lanes/pacer.js';
 import { Pacers } from '../lanes/pacers.js';
-import { ParkingQuota } from '../lanes/parking-quota.js';
-import { PartitionLanes } from '../lanes/partition-lanes.js';
-import { VerdictBacklog } from '../lanes/verdict-backlog.js';
+import type { PartitionLanes } from '../lanes/partition-lanes.js';
+import { SetClock } from '../lanes/set-clock.fixture.js';
+import { fedOf } from '../matching/subscription.fixture.js';
 import { SubscriptionBook } from '../matching/subscription-book.js';
 import { MAX_ATTEMPTS } from './attempt-shares.js';
-import type { Ownership } from './ownership.js';
+import { ownerOf } from './owner-of.fixture.js';
 import { ParkedRetries } from './parked-retries.js';
-
-class SetClock extends Clock {
-  ms = 1_000_000;
-
-  override now(): number {
-    return this.ms;
-  }
-
-  override monotonic(): number {
-    return this.ms;
-  }
-}
-
-function fed(id: number): FedSubscription {
-  return {
-    subscription: {
-      id,
-      tenant: '0',
-      business: 0,
-      name: '',
-      systemName: '',
-      callbackUrl: 'http://receiver.example/',
-      confirmMode: 'httpstatus',
-      confirmPattern: '200',
-      form: 'x',
-      timeoutSeconds: 10,
-      operator: '',
-      state: 'active',
-      stateReason: null,
-      maxInFlight: null,
-      recordedAttempts: 'failed',
-      startAt: null,
-      smn: null,
-      createdAt: new Date(0),
-      updatedAt: new Date(0),
-    },
-    floors: {},
-  };
-}
-
-function row(
-  subscriptionId: number,
-  offset: number,
-  change: Partial<Pick<ParkedDelivery, 'state' | 'orderingKey'>> = {},
-): ParkedDelivery {
-  return {
-    topic: 't',
-    partition: 0,
-    subscriptionId,
-    offset,
-    state: 'parked',
-    orderingKey: null,
-    eventName: 'x',
-    payload: Buffer.from('{}'),
-    spliceAt: -1,
-    producedAt: 0,
-    smnKind: null,
-    contentType: 'application/json',
-    traceparent: null,
-    replayId: null,
-    attempts: 3,
-    retries: 1,
-    ...change,
-  };
-}
+import { parkedRow } from './parked-row.fixture.js';
+import { ParkedTable } from './parked-table.fixture.js';
 
 function manyRows(subscriptionId: number, count: number): ParkedDelivery[] {
-  return Array.from({ length: count }, (_, offset) => row(subscriptionId, offset));
+  return Array.from({ length: count }, (_, offset) => parkedRow(offset, { subscriptionId, retries: 1 }));
 }
 
 describe('ParkedRetries of an endpoint that fails', () => {
   const clock = new SetClock();
-  let rows: ParkedDelivery[];
-  let inFlight: { readonly delivery: Delivery; readonly pacer: Pacer }[];
+  let parked: ParkedTable;
+  let attempts: Attempts;
   let book: SubscriptionBook;
   let lanes: PartitionLanes;
   let context: LaneContext;
   let retries: ParkedRetries;
 
   beforeEach(() => {
-    rows = [];
-    inFlight = [];
+    parked = new ParkedTable();
+    attempts = new Attempts();
     const randomness = new SystemRandomness();
-    const start = (delivery: Delivery, pacer: Pacer): void => {
-      delivery.stage = 'in_flight';
-      delivery.attempts++;
-      inFlight.push({ delivery, pacer });
-    };
-    context = {
+    context = laneContext({
       clock,
       randomness,
       budget: new ByteBudget(1_000_000),
-      catchUpBudget: new ByteBudget(1_000_000),
-      loads: new Loads(),
-      pacers: new Pacers(32, { isOpen: true }, { start }, { clock }),
-      quota: new ParkingQuota(),
-      backlog: new VerdictBacklog(),
-      stopped: new Set(),
-      onRoom: () => undefined,
-    };
+      pacers: new Pacers(32, { isOpen: true }, attempts, { clock }),
+    });
     book = new SubscriptionBook();
-    book.replaceAll(Array.from({ length: 100 }, (_, index) => fed(index + 1)));
-    lanes = new PartitionLanes(
-      { topic: 't', partition: 0, epoch: 1, flushSeq: 0, scanned: 10, position: 10, replacedAt: null },
-      context,
-    );
+    book.replaceAll(Array.from({ length: 100 }, (_, index) => fedOf({ id: index + 1 })));
+    lanes = claimedLanes(context, { scanned: 10 });
     lanes.allowAttempts(() => true);
-    const owned = { lanes, mayAttempt: true };
-    const isPlace = (place: DueDelivery) => (each: ParkedDelivery) =>
-      each.subscriptionId === place.subscriptionId && each.offset === place.offset;
     retries = new ParkedRetries({
-      parked: {
-        due: (_refs: unknown, _now: unknown, limit: number, passedOver: readonly number[]) => {
-          const isDue = ({ state, subscriptionId }: ParkedDelivery) =>
-            state === 'parked' && !passedOver.includes(subscriptionId);
-          return Promise.resolve(rows.filter(isDue).slice(0, limit));
-        },
-        load: (places: readonly DueDelivery[]) =>
-          Promise.resolve(places.flatMap((place) => rows.filter(isPlace(place)))),
-        nextOfKey: (_ref: unknown, id: number, key: string, beyond: number) =>
-          Promise.resolve(
-            rows.find(
-              ({ subscriptionId, orderingKey, offset }) =>
-                subscriptionId === id && orderingKey === key && offset > beyond,
-            ),
-          ),
-      } as unknown as ParkedRepository,
+      parked: parked.repository,
       book,
-      ownership: { all: [owned], get: () => owned } as unknown as Ownership,
+      ownership: ownerOf(lanes),
       context,
       clock,
       randomness,
@@ -158,18 +64,14 @@ describe('ParkedRetries of an endpoint that fails', () => {
     return context.pacers.of(subscriber);
   }
 
-  /** Ends what the subscription has in flight, the first of it first. */
-  async function end(id: number, how: 'confirmed' | 'failed'): Promise<void> {
-    const index = inFlight.findIndex(({ delivery }) => delivery.subscriber.id === id);
-    const [attempt] = inFlight.splice(index, 1);
-    if (index < 0 || attempt === undefined) throw new Error('nothing is in flight');
-    const { delivery } = attempt;
+  /** Ends the first attempt in flight. */
+  async function end(how: 'confirmed' | 'failed'): Promise<void> {
+    const [attempt] = attempts.started;
+    if (attempt === undefined) throw new Error('nothing is in flight');
+    const { delivery, pacer } = attempt;
     const failed = failedVerdict('status', 'HTTP 500', { status: 500 });
-    attempt.pacer.judged(delivery, how === 'failed' ? failed : { kind: 'confirmed', status: 200 }, 2_000);
-    if (how === 'failed') delivery.owner.exhausted(delivery, failed);
-    else delivery.owner.confirmed(delivery);
-    attempt.pacer.ended();
-    await new Promise(setImmediate);
+    pacer.judged(delivery, how === 'failed' ? failed : { kind: 'confirmed', status: 200 }, 2_000);
+    await attempts.end(delivery.offset, how);
   }
 
   /** Opens the breaker of a subscription by failures of its lanes' events. */
@@ -180,31 +82,27 @@ describe('ParkedRetries of an endpoint that fails', () => {
     }
   }
 
-  function offsets(): number[] {
-    return inFlight.map(({ delivery }) => delivery.offset);
-  }
-
   function changes() {
     return lanes.cut(10).settlement.parkedChanges;
   }
 
   it('should leave them where they are until a probe is due, and then take up one', async () => {
-    rows = manyRows(1, 20);
+    parked.replaceAll(manyRows(1, 20));
     breakEndpoint(1);
     await retries.look();
-    expect([offsets(), retries.count]).toEqual([[], 0]);
+    expect([attempts.offsets, retries.count]).toEqual([[], 0]);
     clock.ms += 2 * FIRST_PROBE_MS;
     await retries.look();
     await retries.look();
-    expect([offsets(), retries.count]).toEqual([[0], 1]);
+    expect([attempts.offsets, retries.count]).toEqual([[0], 1]);
   });
 
   it('should not use up a step of the schedule while the endpoint fails', async () => {
-    rows = manyRows(1, 1);
+    parked.replaceAll(manyRows(1, 1));
     breakEndpoint(1);
     clock.ms += 2 * FIRST_PROBE_MS;
     await retries.look();
-    await end(1, 'failed');
+    await end('failed');
     expect(changes()).toMatchObject([
       { offset: 0, state: 'parked', attempts: 4, retries: 1, nextAttemptAt: new Date(clock.ms) },
     ]);
@@ -212,10 +110,10 @@ describe('ParkedRetries of an endpoint that fails', () => {
   });
 
   it('should not use one up either with the failure that opens the breaker, nor afterwards', async () => {
-    rows = manyRows(1, 12);
+    parked.replaceAll(manyRows(1, 12));
     await retries.look();
-    expect(offsets()).toHaveLength(12);
-    for (let i = 0; i < 12; i++) await end(1, 'failed');
+    expect(attempts.offsets).toHaveLength(12);
+    for (let i = 0; i < 12; i++) await end('failed');
     expect(changes().map((change) => change.kind === 'failed' && change.retries)).toEqual([
       ...Array<number>(9).fill(2),
       ...Array<number>(3).fill(1),
@@ -223,59 +121,58 @@ describe('ParkedRetries of an endpoint that fails', () => {
   });
 
   it('should give back what waits for its turn when the breaker opens', async () => {
-    rows = manyRows(1, 40);
-    book.replaceAll([{ ...fed(1), subscription: { ...fed(1).subscription, maxInFlight: 10 } }]);
+    parked.replaceAll(manyRows(1, 40));
+    book.replaceAll([fedOf({ maxInFlight: 10 })]);
     await retries.look();
-    expect([offsets().length, retries.count]).toEqual([10, 26]);
+    expect([attempts.offsets.length, retries.count]).toEqual([10, 26]);
     breakEndpoint(1);
-    for (let i = 0; i < 10; i++) await end(1, 'failed');
+    for (let i = 0; i < 10; i++) await end('failed');
     await retries.look();
-    expect([offsets(), retries.count]).toEqual([[], 0]);
+    expect([attempts.offsets, retries.count]).toEqual([[], 0]);
   });
 
   it('should go on with all of them once the probe is confirmed', async () => {
-    rows = manyRows(1, 20);
+    parked.replaceAll(manyRows(1, 20));
     breakEndpoint(1);
     clock.ms += 2 * FIRST_PROBE_MS;
     await retries.look();
-    await end(1, 'confirmed');
-    rows = rows.slice(1);
+    await end('confirmed');
+    parked.remove(({ offset }) => offset === 0);
     for (let left = 19; left > 0; left--) {
       await retries.look();
-      const [offset] = offsets();
-      await end(1, 'confirmed');
-      rows = rows.filter((each) => each.offset !== offset);
+      const [offset] = attempts.offsets;
+      await end('confirmed');
+      parked.remove((each) => each.offset === offset);
     }
     expect(lanes.cut(10).settlement.progress).toMatchObject([{ recovered: 20 }]);
   });
 
   it('should not take up a held delivery either, and count it only when its round is over', async () => {
-    rows = [row(1, 3, { state: 'held', orderingKey: 'k' })];
-    const [held] = rows;
+    parked.put(parkedRow(3, { state: 'held', orderingKey: 'k', retries: 1 }));
     lanes.lane(pacer(1).subscriber).block('k');
     breakEndpoint(1);
     retries.claimed(lanes, [{ subscriptionId: 1, orderingKey: 'k', headIsHeld: true }]);
     await retries.look();
-    expect(offsets()).toEqual([]);
+    expect(attempts.offsets).toEqual([]);
     clock.ms += 2 * FIRST_PROBE_MS;
     await retries.look();
-    expect(offsets()).toEqual([3]);
-    await end(1, 'failed');
+    expect(attempts.offsets).toEqual([3]);
+    await end('failed');
     const cut = lanes.cut(10);
     expect(cut.settlement.parkedChanges).toMatchObject([{ state: 'held', attempts: 4, nextAttemptAt: null }]);
     expect(cut.settlement.progress).toMatchObject([{ total: 0, failure: 0 }]);
     lanes.committed(cut);
     clock.ms += 4 * FIRST_PROBE_MS;
     await retries.look();
-    expect(offsets()).toEqual([held?.offset]);
-    await end(1, 'confirmed');
+    expect(attempts.offsets).toEqual([3]);
+    await end('confirmed');
     expect(lanes.cut(10).settlement.progress).toMatchObject([{ total: 1, failure: 0 }]);
   });
 
   it('should reach the retries of the last subscription while all others hang', async () => {
-    rows = Array.from({ length: 99 }, (_, index) => manyRows(index + 1, 600)).flat();
-    rows.push(row(100, 7));
-    const isReached = () => inFlight.some(({ delivery }) => delivery.subscriber.id === 100);
+    parked.replaceAll(Array.from({ length: 99 }, (_, index) => manyRows(index + 1, 600)).flat());
+    parked.put(parkedRow(7, { subscriptionId: 100, retries: 1 }));
+    const isReached = () => attempts.started.some(({ delivery }) => delivery.subscriber.id === 100);
     let looks = 0;
     for (; looks < 12 && !isReached(); looks++) await retries.look();
     expect(isReached()).toBe(true);

@@ -1,15 +1,12 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Clock, SystemRandomness } from '#libs/domain';
 import type { PartitionRef, Settlement, SettlementResult } from '#libs/persistence';
 import type { EventLog } from '../intake/event-log.js';
-import { ByteBudget } from '../lanes/byte-budget.js';
+import { claimedLanes, laneContext } from '../lanes/lane-context.fixture.js';
 import type { LaneContext } from '../lanes/lane-context.js';
-import { Loads } from '../lanes/loads.js';
-import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
-import { PartitionLanes } from '../lanes/partition-lanes.js';
-import { VerdictBacklog } from '../lanes/verdict-backlog.js';
+import type { PartitionLanes } from '../lanes/partition-lanes.js';
+import { SetClock } from '../lanes/set-clock.fixture.js';
 import { LEASE_MS, RENEW_MS, SETTLE_EVERY_MS } from './lease-terms.js';
 import { OwnedPartition } from './owned-partition.js';
 import type { Ownership } from './ownership.js';
@@ -18,20 +15,8 @@ import { Settler, type SettlerParts } from './settler.js';
 const COMMITTED: SettlementResult = { kind: 'committed', lost: [] };
 const UNKNOWN: SettlementResult = { kind: 'unknown', error: new Error('connection lost') };
 
-class TestClock extends Clock {
-  ms = 100_000;
-
-  override now(): number {
-    return this.ms;
-  }
-
-  override monotonic(): number {
-    return this.ms;
-  }
-}
-
 describe('Settler', () => {
-  let clock: TestClock;
+  let clock: SetClock;
   let context: LaneContext;
   let owned: OwnedPartition[];
   let written: Settlement[];
@@ -44,19 +29,8 @@ describe('Settler', () => {
   let settler: Settler;
 
   beforeEach(() => {
-    clock = new TestClock();
-    context = {
-      clock,
-      randomness: new SystemRandomness(),
-      budget: new ByteBudget(1_000_000),
-      catchUpBudget: new ByteBudget(1_000_000_000),
-      loads: new Loads(),
-      pacers: new Pacers(1, { isOpen: true }, { start: () => undefined }),
-      quota: new ParkingQuota(1),
-      backlog: new VerdictBacklog(),
-      stopped: new Set(),
-      onRoom: () => undefined,
-    };
+    clock = new SetClock();
+    context = laneContext({ clock, quota: new ParkingQuota(1) });
     [owned, written, answers, flushSeqs, lost] = [[], [], [], [], []];
     memberAt = clock.ms;
     refresh = () => Promise.resolve();
@@ -98,10 +72,7 @@ describe('Settler', () => {
   });
 
   function own(partition: number): PartitionLanes {
-    const lanes = new PartitionLanes(
-      { topic: 't', partition, epoch: 1, flushSeq: 0, scanned: 0, position: 0, replacedAt: null },
-      context,
-    );
+    const lanes = claimedLanes(context, { partition });
     owned.push(new OwnedPartition(lanes, clock.ms + LEASE_MS, clock));
     return lanes;
   }
