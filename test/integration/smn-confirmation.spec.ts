@@ -167,6 +167,29 @@ describe('confirming', () => {
     },
   );
 
+  it('should keep a replay from what was published before', async () => {
+    await subscribe();
+    await confirm(await lastToken(1));
+    const [confirmed] = await rows();
+    const smnTopic = api.config.broker.smnTopic;
+    const earliest = { topic: smnTopic, partition: 0, offset: before + 1 };
+    const native = new NativeClient(api.url);
+    const path = `/subscriptions/${confirmed?.id}/replay`;
+    expect(await native.post(path, { offsets: { [smnTopic]: { '0': before } } })).toMatchObject({
+      status: 409,
+      body: { errors: [{ pointer: `/offsets/${smnTopic}/0` }], earliest: [earliest] },
+    });
+    for (const position of [{ to: 'earliest' }, { time: new Date(Date.now() - 3_600_000).toISOString() }]) {
+      expect(await native.post(path, position)).toMatchObject({ status: 202 });
+      const [part] = await sql<{ offset: string }>(
+        'SELECT `offset` FROM command_part WHERE topic = ? ORDER BY command_id DESC LIMIT 1',
+        [smnTopic],
+      );
+      expect(Number(part?.offset)).toBe(before + 1);
+      await sql("UPDATE command_part SET state = 'done'");
+    }
+  });
+
   it('should tell the pushers of the row that goes and of the one that comes', async () => {
     await subscribe();
     await confirm(await lastToken(1));

@@ -95,13 +95,14 @@ describe('publishing through SMN', () => {
     expect(answer.body).toMatchObject({ code, message, error_code: code, error_msg: message });
   });
 
-  it('should say why attributes, templates and seconds are refused', async () => {
-    const attributes = await publish({ message: 'x', message_attributes: [{ name: 'A', type: 'STRING' }] });
-    expect(attributes.body['message']).toMatch(/^Parameter: Message is invalid\. message_attributes /);
-    const template = await publish({ message_template_name: 't' });
-    expect(template.body['message']).toMatch(/templates are not supported/);
-    const seconds = await publish({ message: 'x', time_to_live: 'soon' });
-    expect(seconds.body['message']).toMatch(/time_to_live/);
+  it.each([
+    [{ message: 'x', message_attributes: [{ name: 'A', type: 'STRING' }] }, /^message_attributes /],
+    [{ message_template_name: 't' }, /templates are not supported/],
+    [{ message: 'x', time_to_live: 'soon' }, /^time_to_live /],
+  ])('should say beside the message why %j is refused', async (body, reason) => {
+    const answer = await publish(body);
+    expect(answer.body).toMatchObject({ code: 'SMN.0009', message: 'Parameter: Message is invalid.' });
+    expect(answer.headers.get('x-ringback-reason')).toMatch(reason);
   });
 
   it('should not write to an event name that is no topic', async () => {

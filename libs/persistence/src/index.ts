@@ -107,6 +107,7 @@ export type {
   LaneCursor,
   SubscriptionStatus,
 } from './subscriptions/subscription-status.js';
+export { SubscriptionFloors } from './subscriptions/subscription-floors.js';
 export { SubscriptionStatusRepository } from './subscriptions/subscription-status.repository.js';
 export { AttemptLog, type RecordedAttempt } from './attempts/attempt-log.js';
 export { CommandBook } from './commands/command-book.js';

@@ -4,6 +4,7 @@ import {
   CommandBook,
   ParkedList,
   SubscriptionDirectory,
+  SubscriptionFloors,
   SubscriptionStatusRepository,
 } from '#libs/persistence';
 import { EventLogModule } from '../event-log/event-log.module.js';
@@ -26,6 +27,7 @@ import { TimerWaiter, Waiter } from './waiter.js';
     CommandBook,
     ParkedList,
     SubscriptionDirectory,
+    SubscriptionFloors,
     SubscriptionStatusRepository,
     { provide: Clock, useClass: SystemClock },
     { provide: Waiter, useClass: TimerWaiter },

@@ -43,7 +43,7 @@ export class PreviewReplay {
     const subscription = await this.directory.find(id);
     if (subscription === null) return { kind: 'not_found' };
     if (subscription.state !== 'active') return { kind: 'not_active', state: subscription.state };
-    const { resolved, bounds } = await this.positions.execute(position);
+    const { resolved, bounds } = await this.positions.execute(subscription, position);
     if (resolved.kind !== 'resolved') return resolved;
     const { targets } = resolved;
     const ahead = skipped(targets, await this.statuses.cursors(id, this.config.readTopics));

@@ -27,7 +27,7 @@ export class ReplaySubscription {
     const subscription = await this.directory.find(id);
     if (subscription === null) return { kind: 'not_found' };
     if (subscription.state !== 'active') return { kind: 'not_active', state: subscription.state };
-    const { resolved } = await this.positions.execute(position);
+    const { resolved } = await this.positions.execute(subscription, position);
     if (resolved.kind !== 'resolved') return resolved;
     return this.commands.placeReplay(id, request, resolved.targets);
   }

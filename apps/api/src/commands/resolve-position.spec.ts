@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resolvePosition } from './resolve-position.js';
+import type { PartitionRef } from '#libs/persistence';
+import type { ReplayPosition } from './replay-position.js';
+import { type ResolvedPosition, resolvePosition } from './resolve-position.js';
 
 const bounds = {
   a: [
@@ -51,6 +53,24 @@ describe('resolvePosition', () => {
       faults: [{ path: ['offsets', 'a', '1'], detail: 'has left the log; the earliest offset is 5' }],
       earliest: [{ topic: 'a', partition: 1, offset: 5 }],
     });
+  });
+
+  it('should not go below what a subscription may be given', () => {
+    const floorOf = ({ topic, partition }: PartitionRef) => (topic === 'a' && partition === 1 ? 7 : 0);
+    const to = (position: ReplayPosition, found = {}) => resolvePosition(position, bounds, found, floorOf);
+    const offsetsOf = (resolved: ResolvedPosition) =>
+      resolved.kind === 'resolved' && resolved.targets.map(({ offset }) => offset);
+    expect(offsetsOf(to({ kind: 'earliest' }))).toEqual([0, 7, 3]);
+    expect(offsetsOf(to({ kind: 'time', time: new Date(0) }, { a: [4, 6], b: [3] }))).toEqual([4, 7, 3]);
+    expect(offsetsOf(to({ kind: 'time', time: new Date(0) }, { a: [4, 8], b: [3] }))).toEqual([4, 8, 3]);
+    const at = (offset: number) => to({ kind: 'offsets', offsets: new Map([['a', new Map([[1, offset]])]]) });
+    expect(offsetsOf(at(7))).toEqual([7]);
+    for (const tooLow of [6, 4])
+      expect(at(tooLow)).toMatchObject({
+        kind: 'expired',
+        faults: [{ path: ['offsets', 'a', '1'] }],
+        earliest: [{ topic: 'a', partition: 1, offset: 7 }],
+      });
   });
 
   it.each([

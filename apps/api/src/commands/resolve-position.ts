@@ -14,12 +14,15 @@ export interface PositionFault {
 export type ResolvedPosition =
   | { readonly kind: 'resolved'; readonly targets: readonly ReplayTarget[] }
   | { readonly kind: 'unacceptable'; readonly faults: readonly PositionFault[] }
-  /** It has left the log; the earliest offsets are those that are left. */
+  /** It has left the log, or was never for the subscription; the earliest offsets are those that are left. */
   | {
       readonly kind: 'expired';
       readonly faults: readonly PositionFault[];
       readonly earliest: readonly (PartitionRef & { readonly offset: number })[];
     };
+
+/** The first offset of a partition that a subscription may be given. */
+export type FloorOf = (partition: PartitionRef) => number;
 
 /**
  * Turns a position into an absolute offset for each partition that it concerns.
@@ -30,17 +33,28 @@ export function resolvePosition(
   position: ReplayPosition,
   bounds: EventLogBounds,
   found: TopicOffsets,
+  floorOf: FloorOf = () => 0,
 ): ResolvedPosition {
   switch (position.kind) {
     case 'earliest':
-      return { kind: 'resolved', targets: everywhere(bounds, ({ low }) => low) };
+      return aboveFloor(
+        everywhere(bounds, ({ low }) => low),
+        floorOf,
+      );
     case 'latest':
       return { kind: 'resolved', targets: everywhere(bounds, ({ high }) => high) };
-    case 'time':
-      return resolveTime(bounds, found);
+    case 'time': {
+      const resolved = resolveTime(bounds, found);
+      return resolved.kind === 'resolved' ? aboveFloor(resolved.targets, floorOf) : resolved;
+    }
     case 'offsets':
-      return resolveOffsets(position.offsets, bounds);
+      return resolveOffsets(position.offsets, bounds, floorOf);
   }
+}
+
+function aboveFloor(targets: readonly ReplayTarget[], floorOf: FloorOf): ResolvedPosition {
+  const raised = targets.map((target) => ({ ...target, offset: Math.max(target.offset, floorOf(target)) }));
+  return { kind: 'resolved', targets: raised };
 }
 
 function everywhere(
@@ -70,6 +84,7 @@ function resolveTime(bounds: EventLogBounds, found: TopicOffsets): ResolvedPosit
 function resolveOffsets(
   offsets: ReadonlyMap<string, ReadonlyMap<number, number>>,
   bounds: EventLogBounds,
+  floorOf: FloorOf,
 ): ResolvedPosition {
   const targets: ReplayTarget[] = [];
   const unacceptable: PositionFault[] = [];
@@ -84,13 +99,20 @@ function resolveOffsets(
     for (const [partition, offset] of partitions) {
       const path = ['offsets', topic, String(partition)];
       const bound = known[partition];
+      const floor = floorOf({ topic, partition });
       if (bound === undefined) {
         unacceptable.push({ path, detail: `the topic has partitions 0 to ${known.length - 1}` });
       } else if (offset > bound.high) {
         unacceptable.push({ path, detail: `is beyond the end of the log, ${bound.high}` });
       } else if (offset < bound.low) {
         gone.push({ path, detail: `has left the log; the earliest offset is ${bound.low}` });
-        earliest.push({ topic, partition, offset: bound.low });
+        earliest.push({ topic, partition, offset: Math.max(bound.low, floor) });
+      } else if (offset < floor) {
+        gone.push({
+          path,
+          detail: `is before the subscription was confirmed; the earliest offset is ${floor}`,
+        });
+        earliest.push({ topic, partition, offset: floor });
       } else targets.push({ topic, partition, offset });
     }
   }

@@ -2,9 +2,13 @@ import type { Response } from 'express';
 import { currentRequestId } from '../current-request-id.js';
 import type { SmnError } from './smn-error.js';
 
+/** For a person: the messages of most codes are fixed, and say little. */
+const REASON_HEADER = 'X-Ringback-Reason';
+
 /** Answers with an error in SMN's shape. Does nothing once an answer has begun. */
 export function answerSmnError(response: Response, error: SmnError): void {
   if (response.headersSent) return;
+  if (error.reason !== null) response.setHeader(REASON_HEADER, error.reason);
   response.status(error.status).json(bodyOf(error));
 }
 

@@ -1,6 +1,8 @@
 interface CodeMeaning {
   readonly status: number;
   readonly message: string;
+  /** The message goes on with the reason. Those of the others are fixed to the letter: clients compare them. */
+  readonly isOpen?: true;
 }
 
 /** What SMN answers, and what the gateway before it does (`APIGW`). */
@@ -14,7 +16,7 @@ const MEANINGS = {
   'SMN.0007': { status: 403, message: 'Exceeded subscription limit.' },
   'SMN.0008': { status: 403, message: 'Parameter: Subject is invalid.' },
   'SMN.0009': { status: 403, message: 'Parameter: Message is invalid.' },
-  'SMN.0011': { status: 400, message: 'Parameter: Protocol is invalid.' },
+  'SMN.0011': { status: 400, message: 'Parameter: Protocol is invalid.', isOpen: true },
   'SMN.0012': { status: 400, message: 'Parameter: Endpoint is invalid.' },
   'SMN.0013': { status: 404, message: 'Subscription resource not found.' },
   'SMN.0014': { status: 400, message: 'Parameter: SubscriptionUrn is invalid.' },
@@ -40,8 +42,8 @@ const MEANINGS = {
     status: 404,
     message: 'The API does not exist or has not been published in the environment.',
   },
-  'APIGW.0201': { status: 400, message: 'Bad request.' },
-  'APIGW.0301': { status: 401, message: 'Incorrect IAM authentication information:' },
+  'APIGW.0201': { status: 400, message: 'Bad request.', isOpen: true },
+  'APIGW.0301': { status: 401, message: 'Incorrect IAM authentication information:', isOpen: true },
   'APIGW.0308': { status: 429, message: 'The throttling threshold has been reached.' },
 } as const satisfies Record<string, CodeMeaning>;
 

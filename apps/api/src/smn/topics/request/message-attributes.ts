@@ -34,7 +34,7 @@ function attributeOf(value: unknown): SmnAttribute {
   if (type === undefined) throw refused('holds an unknown type');
   if (typeof name !== 'string' || !isNameOf(type, name)) throw refused('holds a name that is not acceptable');
   const values = valuesOf(type, members?.get('value'));
-  if (values === undefined) throw refused(`holds a value of ${name} that is not acceptable`);
+  if (values === undefined) throw refused('holds a value that is not acceptable');
   return { name, type, values };
 }
 
