@@ -89,6 +89,7 @@ function parked(subscriptionId: number, offset: number): PartitionSettlement['pa
     traceparent: null,
     replayId: null,
     attempts: 3,
+    firstSentAt: 0,
     nextAttemptAt: new Date(),
     reason: 'status',
     detail: 'HTTP 500 \0 \u{1F4A5} \uD83D',

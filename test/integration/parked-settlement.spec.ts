@@ -2,10 +2,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { SettlementRepository } from '#libs/persistence';
 import { createTestDatabase } from '../support/test-database.js';
 
-it('should put a delivery back that the same settlement removes', async () => {
+it('should put a delivery back that the same settlement removes, and know when it was first sent', async () => {
   const database = await createTestDatabase();
   onTestFinished(() => database.drop());
-  const query = (sql: string) => database.dataSource.query<{ state: string; attempts: number }[]>(sql);
+  const query = (sql: string) => database.dataSource.query<object[]>(sql);
   await query(
     "INSERT INTO partition_lease (topic, `partition`, owner, epoch, scanned, flush_seq) VALUES ('t', 0, 'me', 1, 0, 0)",
   );
@@ -23,6 +23,7 @@ it('should put a delivery back that the same settlement removes', async () => {
     smnKind: null,
     contentType: '',
     traceparent: null,
+    firstSentAt: 1_763_780_645,
     nextAttemptAt: null,
     reason: null,
     detail: null,
@@ -52,9 +53,11 @@ it('should put a delivery back that the same settlement removes', async () => {
   await settle({
     flushSeq: 1,
     parkedChanges: [removed],
-    parked: [{ ...parked, state: 'held', attempts: 0 }],
+    parked: [{ ...parked, state: 'held', attempts: 0, firstSentAt: 0 }],
   });
-  expect(await query('SELECT state, attempts FROM parked_delivery')).toEqual([
-    { state: 'held', attempts: 0 },
-  ]);
+  const rows = () => query('SELECT state, attempts, first_sent_at FROM parked_delivery');
+  expect(await rows()).toEqual([{ state: 'held', attempts: 0, first_sent_at: 0 }]);
+  const failed = { ...parked, kind: 'failed', state: 'parked', attempts: 3, retries: 0 };
+  await settle({ flushSeq: 2, parkedChanges: [failed] });
+  expect(await rows()).toEqual([{ state: 'parked', attempts: 3, first_sent_at: 1_763_780_645 }]);
 });

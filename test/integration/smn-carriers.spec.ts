@@ -139,7 +139,7 @@ describe('http', () => {
       message: 'for the rest',
       unsubscribe_url: UNSUBSCRIBE_URL,
       signing_cert_url: 'http://ringback.example/base/smn/SMN_local_0.pem',
-      timestamp: '2025-11-22T03:04:05Z',
+      timestamp: '2025-11-22T03:14:07Z',
     });
     expect(isVerified(body, NOTIFIED)).toBe(true);
   });

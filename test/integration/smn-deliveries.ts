@@ -53,6 +53,9 @@ export function subscriberOf(smn: SmnTerms | null, callbackUrl: string, timeoutS
   });
 }
 
+/** 2025-11-22T03:14:07Z: ten minutes after the record. */
+const FIRST_SENT_AT = 1_763_781_247;
+
 /** The event of a record at offset 5 of `smn`/2, of 2025-11-22T03:04:05Z. @param kind undefined: of no kind of SMN */
 export function eventOf(kind: string | undefined, value: object | string): WindowEvent {
   const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
@@ -74,6 +77,7 @@ export function deliveryOf(subscriber: Subscriber, event: WindowEvent): Delivery
     event,
   );
   delivery.attempts = 1;
+  delivery.firstSentAt = FIRST_SENT_AT;
   return delivery;
 }
 

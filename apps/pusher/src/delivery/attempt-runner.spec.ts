@@ -202,6 +202,17 @@ describe('AttemptRunner', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('should note the second of the first attempt, and no later one', () => {
+    const { egress, delivery } = setUp();
+    const first = Math.floor(Date.now() / 1_000);
+    expect(delivery.firstSentAt).toBe(first);
+    egress.answer(500);
+    vi.advanceTimersByTime(1_000);
+    egress.answer(500);
+    vi.advanceTimersByTime(5_000);
+    expect([egress.requests.length, delivery.firstSentAt]).toEqual([3, first]);
+  });
+
   it('should start no further attempt later than 10 s after the first', () => {
     const { egress, owner } = setUp();
     vi.advanceTimersByTime(9_500);

@@ -25,6 +25,7 @@ export class AttemptRunner implements AttemptStarter {
     delivery.attempts++;
     if (delivery.roundAttempts++ === 0) delivery.roundStartedAt = this.clock.monotonic();
     const at = this.clock.now();
+    if (delivery.firstSentAt === 0) delivery.firstSentAt = Math.floor(at / 1_000);
     const { callbackUrl: url } = delivery.subscriber.definition;
     delivery.cancel = this.carrier.carry(delivery, at, (outcome) => {
       delivery.cancel = null;

@@ -46,6 +46,8 @@ export class Delivery implements FrontierEntry<Delivery> {
     public attempts = 0,
     /** The command that has it delivered again. */
     readonly replayId: number | null = null,
+    /** When its first attempt began, in whole seconds since 1970; 0: it had none. */
+    public firstSentAt = 0,
   ) {
     this.matchedVersion = subscriber.version;
   }

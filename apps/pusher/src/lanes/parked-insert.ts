@@ -19,6 +19,7 @@ export function toParkedInsert({ delivery, verdict, nextAttemptAt, parkedAt }: P
     smnKind: description.smn?.kind ?? null,
     replayId: delivery.replayId,
     attempts: delivery.attempts,
+    firstSentAt: delivery.firstSentAt,
     nextAttemptAt,
     reason: verdict?.reason ?? null,
     detail: verdict?.detail ?? null,

@@ -248,6 +248,7 @@ class World {
       traceparent: null,
       replayId: null,
       attempts: 3,
+      firstSentAt: 0,
       retries: 2,
       nextAttemptAt: state === 'parked' ? new Date(Date.now() + HOUR_MS) : null,
     });

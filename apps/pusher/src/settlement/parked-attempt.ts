@@ -45,7 +45,7 @@ export class ParkedAttempt implements DeliveryOwner {
     };
     const event = new WindowEvent(row.offset, description, row.payload, budget, 0);
     event.hold();
-    this.delivery = new Delivery(this, subscriber, lanes, event, row.attempts, row.replayId);
+    this.delivery = new Delivery(this, subscriber, lanes, event, row.attempts, row.replayId, row.firstSentAt);
   }
 
   confirmed(): void {

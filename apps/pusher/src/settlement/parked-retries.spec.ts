@@ -64,6 +64,13 @@ describe('ParkedRetries', () => {
     lanes.committed(lanes.cut(lanes.position));
   }
 
+  it('should keep when a delivery was first sent', async () => {
+    parked.replaceAll([{ ...row(3, 'parked', null), firstSentAt: 77 }]);
+    await retries.look();
+    await end('failed');
+    expect(lanes.cut(10).settlement.parkedChanges).toMatchObject([{ kind: 'failed', firstSentAt: 77 }]);
+  });
+
   it('should not attempt again what was concluded and is not settled yet', async () => {
     parked.replaceAll([row(3, 'parked', null)]);
     await retries.look();

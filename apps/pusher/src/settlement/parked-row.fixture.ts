@@ -19,6 +19,7 @@ export function parkedRow(offset: number, change: Partial<ParkedDelivery> = {}):
     traceparent: null,
     replayId: null,
     attempts: 3,
+    firstSentAt: 0,
     retries: 0,
     ...change,
   };

@@ -29,6 +29,8 @@ export interface ParkedDelivery extends PartitionRef {
   readonly smnKind: SmnRecordKind | null;
   readonly replayId: number | null;
   readonly attempts: number;
+  /** When its first attempt began, in whole seconds since 1970; 0: it had none. */
+  readonly firstSentAt: number;
   readonly retries: number;
 }
 
@@ -60,11 +62,12 @@ interface ParkedRow {
   readonly smn_kind: SmnRecordKind | null;
   readonly replay_id: string | null;
   readonly attempts: number;
+  readonly first_sent_at: number;
   readonly retries: number;
 }
 
 const COLUMNS =
-  'subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, retries';
+  'subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, first_sent_at, retries';
 
 @Injectable()
 export class ParkedRepository {
@@ -194,6 +197,7 @@ function toParkedDelivery(row: ParkedRow): ParkedDelivery {
     smnKind: row.smn_kind,
     replayId: row.replay_id === null ? null : Number(row.replay_id),
     attempts: row.attempts,
+    firstSentAt: row.first_sent_at,
     retries: row.retries,
   };
 }

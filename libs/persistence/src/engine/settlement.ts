@@ -47,6 +47,8 @@ export interface ParkedInsert {
   /** The replay that has it delivered again. */
   readonly replayId: number | null;
   readonly attempts: number;
+  /** When its first attempt began, in whole seconds since 1970; 0: it had none. */
+  readonly firstSentAt: number;
   readonly nextAttemptAt: Date | null;
   readonly reason: string | null;
   readonly detail: string | null;
@@ -64,6 +66,7 @@ export type ParkedChange =
       /** held: its endpoint fails, whatever the event, so the attempt changed nothing. */
       readonly state: 'parked' | 'held' | 'dead';
       readonly attempts: number;
+      readonly firstSentAt: number;
       readonly retries: number;
       readonly nextAttemptAt: Date | null;
       readonly reason: string;

@@ -28,6 +28,7 @@ export async function writeParked(
         row.smnKind,
         row.replayId,
         row.attempts,
+        row.firstSentAt,
         row.nextAttemptAt,
         row.reason,
         row.detail,
@@ -37,7 +38,7 @@ export async function writeParked(
   );
   await insertRows(
     manager,
-    'INSERT INTO parked_delivery (subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, payload_bytes, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, next_attempt_at, reason, detail, status, parked_at) VALUES ?',
+    'INSERT INTO parked_delivery (subscription_id, topic, `partition`, `offset`, state, ordering_key, event_name, payload, payload_bytes, splice_at, content_type, traceparent, produced_at, smn_kind, replay_id, attempts, first_sent_at, next_attempt_at, reason, detail, status, parked_at) VALUES ?',
     rows,
     (row) => (row[7] as Buffer).length,
   );
@@ -61,11 +62,12 @@ export async function writeParkedChanges(
     for (const change of partition.parkedChanges) {
       if (change.kind !== 'failed') continue;
       await manager.query(
-        'UPDATE parked_delivery SET state = ?, attempts = ?, retries = ?, next_attempt_at = ?, reason = ?, detail = ?, status = ? ' +
+        'UPDATE parked_delivery SET state = ?, attempts = ?, first_sent_at = ?, retries = ?, next_attempt_at = ?, reason = ?, detail = ?, status = ? ' +
           'WHERE subscription_id = ? AND topic = ? AND `partition` = ? AND `offset` = ?',
         [
           change.state,
           change.attempts,
+          change.firstSentAt,
           change.retries,
           change.nextAttemptAt,
           change.reason,

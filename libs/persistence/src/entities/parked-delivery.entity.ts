@@ -71,6 +71,10 @@ export class ParkedDeliveryEntity {
   @Column({ type: 'int', unsigned: true })
   attempts!: number;
 
+  /** When its first attempt began, in whole seconds since 1970; 0: it had none. */
+  @Column({ name: 'first_sent_at', type: 'int', unsigned: true, default: 0 })
+  firstSentAt!: number;
+
   /** Steps of the retry schedule that were used. */
   @Column({ type: 'smallint', unsigned: true, default: 0 })
   retries!: number;

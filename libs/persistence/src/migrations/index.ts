@@ -6,6 +6,7 @@ import { SmnTopics1795316400000 } from './1795316400000-smn-topics.js';
 import { SmnTokens1795320000000 } from './1795320000000-smn-tokens.js';
 import { ParkedSmn1795322000000 } from './1795322000000-parked-smn.js';
 import { SigningSecrets1795323600000 } from './1795323600000-signing-secrets.js';
+import { FirstSent1795334400000 } from './1795334400000-first-sent.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   SmnTokens1795320000000,
   ParkedSmn1795322000000,
   SigningSecrets1795323600000,
+  FirstSent1795334400000,
 ];

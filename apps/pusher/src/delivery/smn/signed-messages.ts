@@ -5,9 +5,10 @@ import type { SmnMessages } from './smn-messages.js';
 
 /**
  * Signatures of messages. Notifications of an event that have the same text are signed once, however many subscriptions
- * get them, since nothing of a subscription is signed.
+ * get them in the same second, since nothing of a subscription is signed.
  */
 export class SignedMessages {
+  /** Of an event, by what of a subscription or of its delivery changes the text. */
   readonly #notifications = new WeakMap<WindowEvent, Map<string, Promise<string>>>();
 
   constructor(
@@ -28,18 +29,14 @@ export class SignedMessages {
   }
 
   #ofNotification(event: WindowEvent, message: SmnMessage, protocol: string): Promise<string> {
-    let byProtocol = this.#notifications.get(event);
-    if (byProtocol === undefined) {
-      byProtocol = new Map();
-      this.#notifications.set(event, byProtocol);
-    }
-    let signature = byProtocol.get(protocol);
+    const known = this.#notifications.get(event) ?? new Map<string, Promise<string>>();
+    this.#notifications.set(event, known);
+    const variant = `${protocol} ${message.at}`;
+    let signature = known.get(variant);
     if (signature === undefined) {
-      const made = this.signer.sign(smnSignedText(message));
-      const known = byProtocol;
-      made.catch(() => known.delete(protocol));
-      known.set(protocol, made);
-      signature = made;
+      signature = this.signer.sign(smnSignedText(message));
+      signature.catch(() => known.delete(variant));
+      known.set(variant, signature);
     }
     return signature;
   }

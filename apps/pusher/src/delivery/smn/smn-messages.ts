@@ -49,12 +49,12 @@ export class SmnMessages {
   }
 
   /** @throws SealBrokenError when its token was sealed with another `SECRET_KEY` */
-  of({ event, partition, subscriber }: Delivery, terms: SmnTerms): SmnPush {
+  of({ event, partition, subscriber, firstSentAt: at }: Delivery, terms: SmnTerms): SmnPush {
     const { tenant: project, form: topic } = subscriber.definition;
     const urn = { region: this.region, project, topic };
     const topicUrn = formatTopicUrn(urn);
     const subscriptionUrn = formatSubscriptionUrn({ ...urn, urnId: terms.urnId });
-    const { smn, producedAt: at } = event.description;
+    const { smn } = event.description;
     if (smn !== null && smn.kind !== 'publish') {
       const { message_id: messageId, sealed_token: token } = read(parseSmnInvitation(event.body));
       const { type, text } = CONFIRMATIONS[smn.kind];
