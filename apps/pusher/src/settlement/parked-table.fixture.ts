@@ -62,8 +62,10 @@ export class ParkedTable {
           !passedOver.includes(subscriptionId) && (nextAttemptAt ?? now) <= now;
         return Promise.resolve(this.rows.filter(isParked).filter(isDue).slice(0, limit));
       },
-      load: (places) =>
-        Promise.resolve(places.flatMap((place) => this.rows.filter(isParked).filter(isAt(place)))),
+      load: (places) => {
+        const parked = this.rows.filter(isParked);
+        return Promise.resolve(places.flatMap((place) => parked.filter(isAt(place))));
+      },
       nextOfKey: (_ref, id, key, beyond) =>
         Promise.resolve(
           this.inOrder
