@@ -1,45 +1,11 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Cancel, Egress, ExchangeRequest, Outcome } from '#libs/egress';
+import type { Outcome } from '#libs/egress';
+import { begin, LONG_HEAD, requestsArrived } from './egress-exchanges.js';
 import { answerWith, closed, listen, openEgress, post, rawServer } from './egress-servers.js';
 
 /** Short, as each of these tests waits it out; long enough for a loopback connection on a busy machine. */
 const TIMEOUT_MS = 200;
-
-const HEAD = 'HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n';
-
-/** An exchange that can be cancelled, with its outcomes: more than one would be a fault. */
-function begin(
-  egress: Egress,
-  request: ExchangeRequest,
-): { cancel: Cancel; outcomes: Outcome[]; ended: Promise<Outcome> } {
-  const outcomes: Outcome[] = [];
-  let resolve: (outcome: Outcome) => void = () => undefined;
-  const ended = new Promise<Outcome>((settle) => {
-    resolve = settle;
-  });
-  const cancel = egress.exchange(request, (outcome) => {
-    outcomes.push(outcome);
-    resolve(outcome);
-  });
-  return { cancel, outcomes, ended };
-}
-
-/** Resolves when the server has received so many whole requests. */
-function requestsArrived(count: number): { arrived: Promise<void>; note: () => void } {
-  let left = count;
-  let resolve: () => void = () => undefined;
-  const arrived = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return {
-    arrived,
-    note: () => {
-      left -= 1;
-      if (left === 0) resolve();
-    },
-  };
-}
 
 function expectTimeout(outcome: Outcome, phase: string): void {
   expect(outcome).toMatchObject({ kind: 'timeout', phase });
@@ -110,14 +76,14 @@ describe('Egress, the timeout', () => {
   });
 
   it('should cover a body that stalls', async () => {
-    const server = await rawServer((socket) => socket.write(`${HEAD}abc`));
+    const server = await rawServer((socket) => socket.write(`${LONG_HEAD}abc`));
     expectTimeout(await openEgress().exchangeAsync(post(server.url, { timeoutMs: TIMEOUT_MS })), 'body');
     await closed(server.sockets[0]);
   });
 
   it('should cover a body that trickles', async () => {
     const server = await rawServer((socket) => {
-      socket.write(HEAD);
+      socket.write(LONG_HEAD);
       trickle(
         () => socket.write('x'),
         () => socket.destroyed,
@@ -175,7 +141,7 @@ describe('Egress, the reading limit', () => {
   });
 
   it('should take an answer that reaches the limit and stalls for one', async () => {
-    const server = await rawServer((socket) => socket.write(HEAD + 'x'.repeat(65_536)));
+    const server = await rawServer((socket) => socket.write(LONG_HEAD + 'x'.repeat(65_536)));
     const outcome = await openEgress().exchangeAsync(post(server.url));
     expect(outcome).toMatchObject({ kind: 'answered', truncated: true, body: Buffer.alloc(65_536, 'x') });
     await closed(server.sockets[0]);
@@ -188,91 +154,6 @@ describe('Egress, the reading limit', () => {
       expect(await egress.exchangeAsync(post(server.url))).toMatchObject({ truncated: false });
     }
     expect(server.sockets).toHaveLength(1);
-  });
-});
-
-describe('Egress, cancelling', () => {
-  it('should abort while the name is looked up', () => {
-    const { cancel, outcomes } = begin(openEgress({ lookup: () => undefined }), post('http://slow.test/'));
-    cancel();
-    expect(outcomes).toEqual([{ kind: 'aborted' }]);
-  });
-
-  it('should abort while waiting for a connection, and not send the request', async () => {
-    const { arrived, note } = requestsArrived(1);
-    const server = await rawServer(note);
-    const egress = openEgress({ maxConnectionsPerOrigin: 1 });
-    const first = begin(egress, post(server.url));
-    const second = begin(egress, post(server.url));
-    await arrived;
-    second.cancel();
-    expect(second.outcomes).toEqual([{ kind: 'aborted' }]);
-    server.sockets[0]?.write(answerWith('ok'));
-    await first.ended;
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it.each([
-    ['the headers', ''],
-    ['the body', `${HEAD}abc`],
-  ])('should abort while waiting for %s, and drop the connection', async (_name, sent) => {
-    const { arrived, note } = requestsArrived(1);
-    const server = await rawServer((socket) => socket.write(sent, note));
-    const { cancel, outcomes } = begin(openEgress(), post(server.url));
-    await arrived;
-    cancel();
-    cancel();
-    expect(outcomes).toEqual([{ kind: 'aborted' }]);
-    await closed(server.sockets[0]);
-  });
-
-  it('should do nothing once there is an outcome', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith('ok')));
-    const egress = openEgress();
-    const { cancel, outcomes, ended } = begin(egress, post(server.url));
-    await ended;
-    cancel();
-    expect(outcomes).toHaveLength(1);
-    await egress.exchangeAsync(post(server.url));
-    expect(server.sockets).toHaveLength(1);
-  });
-});
-
-describe('Egress, closing', () => {
-  it('should let what is under way end, and take nothing more', async () => {
-    const { arrived, note } = requestsArrived(1);
-    const server = await rawServer(note);
-    const egress = openEgress({ maxConnectionsPerOrigin: 1 });
-    const running = begin(egress, post(server.url));
-    await arrived;
-    const closing = egress.close(10_000);
-    expect(await egress.exchangeAsync(post(server.url))).toEqual({ kind: 'aborted' });
-    server.sockets[0]?.write(answerWith('ok'));
-    await closing;
-    expect(running.outcomes).toMatchObject([{ kind: 'answered' }]);
-    await closed(server.sockets[0]);
-  });
-
-  it('should abort what has not ended by the deadline, waiting exchanges as well', async () => {
-    const { arrived, note } = requestsArrived(2);
-    const server = await rawServer(note);
-    const egress = openEgress({ maxConnectionsPerOrigin: 2 });
-    const begun = Array.from({ length: 5 }, () => begin(egress, post(server.url)));
-    await arrived;
-    await egress.close(1);
-    expect(begun.map(({ outcomes }) => outcomes)).toEqual(Array(5).fill([{ kind: 'aborted' }]));
-    await Promise.all(server.sockets.map(closed));
-    expect(server.requests).toHaveLength(2);
-  });
-
-  it('should end all calls with the one that has the least patience', async () => {
-    const { arrived, note } = requestsArrived(1);
-    const server = await rawServer(note);
-    const egress = openEgress();
-    const running = begin(egress, post(server.url));
-    await arrived;
-    await Promise.all([egress.close(60_000), egress.close(1)]);
-    expect(running.outcomes).toEqual([{ kind: 'aborted' }]);
   });
 });
 

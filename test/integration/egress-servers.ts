@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { AddressPolicy, Egress, type EgressOptions, type ExchangeRequest } from '#libs/egress';
+import { AddressPolicy, Egress, type EgressOptions, type ExchangeRequest, type Outcome } from '#libs/egress';
 
 export const LOOPBACK = AddressPolicy.parse(['127.0.0.0/8', '::1']);
 
@@ -16,6 +16,12 @@ export function post(url: string, overrides: Partial<ExchangeRequest> = {}): Exc
   const body = Buffer.from('{"n":1}');
   const headers = ['content-type', 'application/json'];
   return { method: 'POST', url, headers, body, timeoutMs: 10_000, captureBytes: 65_536, ...overrides };
+}
+
+/** @throws Error where it ended otherwise */
+export function answered(outcome: Outcome): Extract<Outcome, { kind: 'answered' }> {
+  if (outcome.kind !== 'answered') throw new Error(`not answered: ${JSON.stringify(outcome)}`);
+  return outcome;
 }
 
 /** A server that records what happens to it. */
