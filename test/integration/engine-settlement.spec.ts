@@ -1,102 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SubscriptionDraft } from '#libs/domain';
 import {
   EventTopicRepository,
   LeaseRepository,
   ParkedRepository,
-  type PartitionSettlement,
   ProgressRepository,
-  type ProgressUpdate,
   SettlementRepository,
   SubscriptionFeedRepository,
   SubscriptionRepository,
 } from '#libs/persistence';
 import { EngineTables } from '../support/engine-tables.js';
+import { draftOf } from '../support/subscription-draft.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { parked, progress, settlementOf, TOPIC } from './settlement-rows.js';
 
 const SCOPE = { tenant: '0', business: 0 };
-const TOPIC = 't';
 const PARTITIONS = 3;
+const CALLBACK_URL = 'http://receiver.example/';
 const LEASE_MS = 8_000;
-
-function draft(name: string): SubscriptionDraft {
-  return {
-    name,
-    systemName: '',
-    callbackUrl: 'http://receiver.example/',
-    confirmMode: 'httpstatus',
-    confirmPattern: '200',
-    form: '*',
-    timeoutSeconds: 5,
-    operator: '',
-  };
-}
-
-function progress(subscriptionId: number, change: Partial<ProgressUpdate> = {}): ProgressUpdate {
-  return {
-    subscriptionId,
-    nextOffset: 0,
-    settledAbove: null,
-    busy: false,
-    total: 0,
-    failure: 0,
-    recovered: 0,
-    dead: 0,
-    discarded: 0,
-    skipped: 0,
-    replayId: null,
-    replayUntil: 0,
-    skipUntil: 0,
-    ...change,
-  };
-}
-
-function settlementOf(
-  partition: number,
-  epoch: number,
-  flushSeq: number,
-  change: Partial<PartitionSettlement> = {},
-): PartitionSettlement {
-  return {
-    topic: TOPIC,
-    partition,
-    epoch,
-    flushSeq,
-    scanned: flushSeq + 1,
-    progress: [],
-    parked: [],
-    parkedChanges: [],
-    rejected: [],
-    notices: [],
-    attempts: [],
-    commandParts: [],
-    ...change,
-  };
-}
-
-function parked(subscriptionId: number, offset: number): PartitionSettlement['parked'][number] {
-  return {
-    subscriptionId,
-    offset,
-    state: 'parked',
-    orderingKey: null,
-    eventName: 'x',
-    payload: Buffer.from('{}'),
-    spliceAt: -1,
-    producedAt: 0,
-    smnKind: null,
-    contentType: 'application/json',
-    traceparent: null,
-    replayId: null,
-    attempts: 3,
-    firstSentAt: 0,
-    nextAttemptAt: new Date(),
-    reason: 'status',
-    detail: 'HTTP 500 \0 \u{1F4A5} \uD83D',
-    status: 500,
-    parkedAt: new Date(),
-  };
-}
 
 describe('settlements', () => {
   let database: TestDatabase;
@@ -134,7 +54,7 @@ describe('settlements', () => {
   });
 
   async function subscribe(name: string): Promise<number> {
-    const creation = await subscriptions.create(SCOPE, draft(name), {});
+    const creation = await subscriptions.create(SCOPE, draftOf(name, { callbackUrl: CALLBACK_URL }), {});
     if (creation.kind !== 'created') throw new Error('not created');
     return creation.subscription.id;
   }
@@ -282,11 +202,10 @@ describe('settlements', () => {
     const writing = [
       (async () => {
         for (let round = 0; round < rounds; round++)
-          await subscriptions.replace(SCOPE, id, draft(`r${round}`), {});
+          await subscriptions.replace(SCOPE, id, draftOf(`r${round}`, { callbackUrl: CALLBACK_URL }), {});
       })(),
       (async () => {
-        for (let round = 0; round < rounds; round++)
-          await feed.disable(others[0] ?? 0, 'http://receiver.example/');
+        for (let round = 0; round < rounds; round++) await feed.disable(others[0] ?? 0, CALLBACK_URL);
       })(),
       (async () => {
         for (const each of others.slice(2)) await subscriptions.remove(SCOPE, each, {});

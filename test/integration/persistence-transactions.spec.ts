@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SubscriptionDraft } from '#libs/domain';
 import {
   ChangeOutboxRepository,
   EventTopicRepository,
@@ -11,24 +10,12 @@ import {
   SubscriptionRepository,
 } from '#libs/persistence';
 import { EngineTables } from '../support/engine-tables.js';
+import { draftOf } from '../support/subscription-draft.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const SCOPE = { tenant: '0', business: 0 };
 const CALLBACK_URL = 'http://receiver.example/';
 const LEASE_SECONDS = 8;
-
-function draft(name: string): SubscriptionDraft {
-  return {
-    name,
-    systemName: '',
-    callbackUrl: CALLBACK_URL,
-    confirmMode: 'httpstatus',
-    confirmPattern: '200',
-    form: '*',
-    timeoutSeconds: 5,
-    operator: '',
-  };
-}
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -51,7 +38,7 @@ beforeEach(async () => {
   vi.restoreAllMocks();
   for (const table of ['subscription', 'notice', 'rejected_event', 'partition_lease', 'event_topic'])
     await tables.query(`DELETE FROM ${table}`);
-  const creation = await subscriptions.create(SCOPE, draft('a'), {});
+  const creation = await subscriptions.create(SCOPE, draftOf('a', { callbackUrl: CALLBACK_URL }), {});
   if (creation.kind !== 'created') throw new Error('not created');
   id = creation.subscription.id;
 });
@@ -83,7 +70,7 @@ describe('transactions', () => {
     const seen = watchSilence();
     await new EventTopicRepository(dataSource).register('t', [{ low: 0, high: 0 }]);
     await new LeaseRepository(dataSource).claim('a', { topic: 't', partition: 0 }, LEASE_SECONDS * 1_000);
-    await subscriptions.replace(SCOPE, id, draft('b'), {});
+    await subscriptions.replace(SCOPE, id, draftOf('b', { callbackUrl: CALLBACK_URL }), {});
     await new SubscriptionFeedRepository(dataSource).disable(id, CALLBACK_URL);
     expect(seen).toHaveLength(4);
     expect(Math.max(...seen)).toBeLessThan(LEASE_SECONDS);
@@ -98,7 +85,7 @@ describe('transactions', () => {
   });
 
   it('should leave the connections of the pool as they found them', async () => {
-    await subscriptions.replace(SCOPE, id, draft('b'), {});
+    await subscriptions.replace(SCOPE, id, draftOf('b', { callbackUrl: CALLBACK_URL }), {});
     await new ChangeOutboxRepository(dataSource).publishOldest(9, () => Promise.resolve());
     const rows = await tables.query(
       `SELECT @@SESSION.wait_timeout = @@GLOBAL.wait_timeout AS silence,
@@ -126,7 +113,7 @@ describe('disabling a subscription whose endpoint is gone', () => {
     const before = await lastChange();
     await feed.disable(id, 'http://other.example/');
     expect(await lastChange()).toBe(before);
-    await subscriptions.replace(SCOPE, id, draft('b'), {});
+    await subscriptions.replace(SCOPE, id, draftOf('b', { callbackUrl: CALLBACK_URL }), {});
     expect(await feed.changesAfter(before)).toMatchObject({
       upTo: before + 1,
       changes: [{ current: { subscription: { name: 'b', state: 'active' } } }],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SigningKind, SmnTerms, SubscriptionDraft } from '#libs/domain';
+import type { SigningKind, SmnTerms } from '#libs/domain';
 import {
   MAX_SIGNING_SECRETS,
   type NewSigningSecret,
@@ -10,20 +10,11 @@ import {
   type OwnSubscriptionId,
 } from '#libs/persistence';
 import { ownId } from '../support/own-id.js';
+import { draftOf } from '../support/subscription-draft.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const TENANT = { tenant: '0', business: 0 };
 const DAY_MS = 24 * 3_600_000;
-const DRAFT: SubscriptionDraft = {
-  name: 'signed',
-  systemName: '',
-  callbackUrl: 'http://127.0.0.1:9/',
-  confirmMode: 'httpstatus',
-  confirmPattern: '200',
-  form: 'hostcreate',
-  timeoutSeconds: 10,
-  operator: '',
-};
 
 describe('SigningSecretRepository', () => {
   let database: TestDatabase;
@@ -50,7 +41,7 @@ describe('SigningSecretRepository', () => {
   });
 
   async function subscribed(name: string): Promise<OwnSubscriptionId> {
-    const creation = await subscriptions.create(TENANT, { ...DRAFT, name }, {});
+    const creation = await subscriptions.create(TENANT, draftOf(name), {});
     if (creation.kind !== 'created') throw new Error('expected a new subscription');
     return ownId(creation.subscription.id);
   }

@@ -1,24 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubscriptionDraft } from '#libs/domain';
 import { SubscriptionRepository, type SubscriptionScope } from '#libs/persistence';
+import { draftOf } from '../support/subscription-draft.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const TENANT: SubscriptionScope = { tenant: '0', business: 0 };
 const FLOORS = { 'ringback.events': [17, 4] };
-
-function draft(name: string, change: Partial<SubscriptionDraft> = {}): SubscriptionDraft {
-  return {
-    name,
-    systemName: 'SystemName',
-    callbackUrl: 'http://127.0.0.1:8080/callback',
-    confirmMode: 'httpstatus',
-    confirmPattern: '200',
-    form: 'hostcreate',
-    timeoutSeconds: 10,
-    operator: 'user',
-    ...change,
-  };
-}
 
 describe('SubscriptionRepository', () => {
   let database: TestDatabase;
@@ -63,10 +50,10 @@ describe('SubscriptionRepository', () => {
 
   it('should store a subscription with its floors and give it back', async () => {
     const before = Date.now();
-    const creation = await repository.create({ tenant: 't-1', business: 7 }, draft('名字 😀'), FLOORS);
+    const creation = await repository.create({ tenant: 't-1', business: 7 }, draftOf('名字 😀'), FLOORS);
     expect(creation).toMatchObject({
       kind: 'created',
-      subscription: { ...draft('名字 😀'), tenant: 't-1', business: 7, state: 'active' },
+      subscription: { ...draftOf('名字 😀'), tenant: 't-1', business: 7, state: 'active' },
     });
     if (creation.kind !== 'created') return;
     expect(Math.abs(creation.subscription.createdAt.getTime() - before)).toBeLessThan(10_000);
@@ -77,8 +64,8 @@ describe('SubscriptionRepository', () => {
 
   it('should number every change by the counter and record it with its floors', async () => {
     const start = await counter();
-    const id = await created(TENANT, draft('a'));
-    await repository.replace(TENANT, id, draft('b'), { t: [1] });
+    const id = await created(TENANT, draftOf('a'));
+    await repository.replace(TENANT, id, draftOf('b'), { t: [1] });
     await repository.remove(TENANT, id, {});
     expect(await changes()).toEqual([
       { id: String(start + 1), kind: 'created', subscription_id: id },
@@ -95,7 +82,7 @@ describe('SubscriptionRepository', () => {
 
   it('should let the database decide who has a name when many ask at once', async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 12 }, () => repository.create(TENANT, draft('wanted'), FLOORS)),
+      Array.from({ length: 12 }, () => repository.create(TENANT, draftOf('wanted'), FLOORS)),
     );
     expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
     expect(outcomes.filter(({ kind }) => kind === 'name_taken')).toHaveLength(11);
@@ -104,7 +91,7 @@ describe('SubscriptionRepository', () => {
 
   it('should make changes visible in the order of their numbers', async () => {
     const written = Promise.all(
-      Array.from({ length: 40 }, (_, index) => created(TENANT, draft(`n${index}`))),
+      Array.from({ length: 40 }, (_, index) => created(TENANT, draftOf(`n${index}`))),
     );
     for (let seen = 0; seen < 40;) {
       const ids = (await changes()).map(({ id }) => Number(id));
@@ -117,20 +104,20 @@ describe('SubscriptionRepository', () => {
   });
 
   it('should tell names apart by case and keep them unique in a tenant, not beyond', async () => {
-    await created(TENANT, draft('Name'));
-    await created(TENANT, draft('name'));
-    await created({ tenant: 'other', business: 0 }, draft('Name'));
-    const again = await repository.create({ tenant: '0', business: 5 }, draft('Name'), FLOORS);
+    await created(TENANT, draftOf('Name'));
+    await created(TENANT, draftOf('name'));
+    await created({ tenant: 'other', business: 0 }, draftOf('Name'));
+    const again = await repository.create({ tenant: '0', business: 5 }, draftOf('Name'), FLOORS);
     expect(again).toEqual({ kind: 'name_taken' });
   });
 
   it('should undo the number of a change that was not made', async () => {
-    const id = await created(TENANT, draft('a'));
-    await created(TENANT, draft('b'));
+    const id = await created(TENANT, draftOf('a'));
+    await created(TENANT, draftOf('b'));
     const before = await counter();
-    expect(await repository.create(TENANT, draft('a'), FLOORS)).toEqual({ kind: 'name_taken' });
-    expect(await repository.replace(TENANT, id, draft('b'), FLOORS)).toBe('name_taken');
-    expect(await repository.replace(TENANT, 2 ** 31, draft('c'), FLOORS)).toBe('not_found');
+    expect(await repository.create(TENANT, draftOf('a'), FLOORS)).toEqual({ kind: 'name_taken' });
+    expect(await repository.replace(TENANT, id, draftOf('b'), FLOORS)).toBe('name_taken');
+    expect(await repository.replace(TENANT, 2 ** 31, draftOf('c'), FLOORS)).toBe('not_found');
     expect(await repository.remove(TENANT, 2 ** 40, {})).toBe('not_found');
     expect(await repository.remove(TENANT, 1e30, {})).toBe('not_found');
     expect(await counter()).toBe(before);
@@ -138,20 +125,24 @@ describe('SubscriptionRepository', () => {
   });
 
   it('should reach the whole tenant on business 0 and only its own on another', async () => {
-    const id = await created({ tenant: '0', business: 5 }, draft('a'));
-    expect(await repository.replace({ tenant: '0', business: 6 }, id, draft('a'), FLOORS)).toBe('not_found');
-    expect(await repository.replace({ tenant: '1', business: 0 }, id, draft('a'), FLOORS)).toBe('not_found');
-    expect(await repository.replace({ tenant: '0', business: 5 }, id, draft('a'), FLOORS)).toBe('updated');
-    expect(await repository.replace(TENANT, id, draft('a'), FLOORS)).toBe('updated');
+    const id = await created({ tenant: '0', business: 5 }, draftOf('a'));
+    expect(await repository.replace({ tenant: '0', business: 6 }, id, draftOf('a'), FLOORS)).toBe(
+      'not_found',
+    );
+    expect(await repository.replace({ tenant: '1', business: 0 }, id, draftOf('a'), FLOORS)).toBe(
+      'not_found',
+    );
+    expect(await repository.replace({ tenant: '0', business: 5 }, id, draftOf('a'), FLOORS)).toBe('updated');
+    expect(await repository.replace(TENANT, id, draftOf('a'), FLOORS)).toBe('updated');
     expect(await repository.remove({ tenant: '0', business: 6 }, id, {})).toBe('not_found');
     expect(await repository.remove(TENANT, id, {})).toBe('removed');
   });
 
   it('should replace the draft and keep business, floors and the moment of creation', async () => {
-    const id = await created({ tenant: '0', business: 5 }, draft('a'));
+    const id = await created({ tenant: '0', business: 5 }, draftOf('a'));
     await database.dataSource.query("UPDATE subscription SET state = 'disabled', updated_at = '2020-01-01'");
     const [before] = await rows<Record<string, unknown>>('SELECT * FROM subscription');
-    await repository.replace(TENANT, id, draft('z', { form: 'a,b', operator: 'w' }), { t: [9] });
+    await repository.replace(TENANT, id, draftOf('z', { form: 'a,b', operator: 'w' }), { t: [9] });
     const [after] = await rows<Record<string, unknown>>('SELECT * FROM subscription');
     expect(after).toEqual({
       ...before,
@@ -165,8 +156,8 @@ describe('SubscriptionRepository', () => {
   });
 
   it('should remove cursors, counters and parked deliveries with the subscription', async () => {
-    const id = await created(TENANT, draft('a'));
-    const other = await created(TENANT, draft('b'));
+    const id = await created(TENANT, draftOf('a'));
+    const other = await created(TENANT, draftOf('b'));
     for (const owner of [id, other]) {
       await database.dataSource.query(
         'INSERT INTO delivery_progress (subscription_id, topic, `partition`) VALUES (?, ?, ?)',
@@ -195,7 +186,7 @@ describe('SubscriptionRepository', () => {
     const runner = database.dataSource.createQueryRunner();
     const started = vi.spyOn(runner, 'startTransaction');
     vi.spyOn(database.dataSource, 'createQueryRunner').mockReturnValueOnce(runner);
-    const creation = repository.create(TENANT, draft('a'), FLOORS);
+    const creation = repository.create(TENANT, draftOf('a'), FLOORS);
     await vi.waitFor(() => {
       expect(started).toHaveBeenCalledTimes(2);
     }, 3_000);
@@ -210,11 +201,11 @@ describe('SubscriptionRepository', () => {
     await other.startTransaction();
     await other.query('UPDATE change_counter SET value = value + 1 WHERE id = 1');
     const begun = performance.now();
-    await expect(repository.create(TENANT, draft('a'), FLOORS)).rejects.toThrow();
+    await expect(repository.create(TENANT, draftOf('a'), FLOORS)).rejects.toThrow();
     expect(performance.now() - begun).toBeLessThan(5_000);
     await other.rollbackTransaction();
     await other.release();
     expect(await rows('SELECT id FROM subscription')).toEqual([]);
-    expect(await created(TENANT, draft('a'))).toBeGreaterThan(0);
+    expect(await created(TENANT, draftOf('a'))).toBeGreaterThan(0);
   });
 });

@@ -2,151 +2,19 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Clock } from '#libs/domain';
 import {
-  COMPARISONS,
-  type ComparedValue,
   type ListedSubscription,
   type SubscriptionCondition,
-  type SubscriptionField,
   type SubscriptionMatches,
   type SubscriptionQuery,
   SubscriptionSearch,
   type SubscriptionScope,
 } from '#libs/persistence';
+import { insertSubscriptions } from '../support/insert-subscriptions.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { condition, expectedIds, holds, order, rows } from './subscription-search-model.js';
 
 const TENANT: SubscriptionScope = { tenant: '0', business: 0 };
 const EVERYTHING: SubscriptionCondition = { kind: 'and', of: [] };
-
-/** Texts that collations hold for equal or put in another order than their code points. */
-const TEXTS = [
-  'a',
-  'A',
-  'á',
-  'a ',
-  ' a',
-  'b',
-  'ß',
-  'ss',
-  '😀',
-  '\uffee',
-  'a%',
-  'a_',
-  "a'\\",
-  'a\u0000',
-] as const;
-const TIMEOUTS = [1, 2, 10, 100, 600] as const;
-const MOMENTS = ['2026-03-02 08:15:40', '2026-03-02 08:15:41', '2026-11-30 23:59:59'] as const;
-
-interface Row {
-  readonly id: number;
-  readonly systemName: string;
-  readonly timeoutSeconds: number;
-  readonly updatedAt: string;
-}
-
-const rows: readonly Row[] = Array.from({ length: 60 }, (_, index) => ({
-  id: index + 1,
-  systemName: TEXTS[index % TEXTS.length] ?? '',
-  timeoutSeconds: TIMEOUTS[(index * 7) % TIMEOUTS.length] ?? 0,
-  updatedAt: MOMENTS[(index * 5) % MOMENTS.length] ?? '',
-}));
-
-function compare(left: ComparedValue, right: ComparedValue): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
-}
-
-/** What a condition means, said a second time. */
-function holds(condition: SubscriptionCondition, row: Row): boolean {
-  const value = (field: SubscriptionField): ComparedValue => row[field as keyof Row];
-  switch (condition.kind) {
-    case 'constant':
-      return condition.value;
-    case 'test':
-      return condition.accepts(String(value(condition.field)));
-    case 'and':
-      return condition.of.every((part) => holds(part, row));
-    case 'or':
-      return condition.of.some((part) => holds(part, row));
-    case 'membership':
-      return (
-        condition.values.some((one) => compare(value(condition.field), one) === 0) === condition.included
-      );
-    case 'comparison': {
-      const order = compare(value(condition.field), condition.value);
-      const outcomes = {
-        eq: order === 0,
-        ne: order !== 0,
-        gt: order > 0,
-        gte: order >= 0,
-        lt: order < 0,
-        lte: order <= 0,
-      };
-      return outcomes[condition.operator];
-    }
-  }
-}
-
-const operand = fc.oneof(
-  fc.tuple(fc.constant('systemName' as const), fc.constantFrom(...TEXTS, 'c', '')),
-  fc.tuple(
-    fc.constant('timeoutSeconds' as const),
-    fc.oneof(fc.constantFrom(...TIMEOUTS), fc.constantFrom(0, 1.5, -3, 1e300)),
-  ),
-  fc.tuple(fc.constant('updatedAt' as const), fc.constantFrom(...MOMENTS, '2026-03-02 08:15:42')),
-);
-
-const leaf: fc.Arbitrary<SubscriptionCondition> = fc.oneof(
-  fc.boolean().map((value) => ({ kind: 'constant' as const, value })),
-  fc
-    .tuple(operand, fc.constantFrom(...COMPARISONS))
-    .map(([[field, value], operator]) => ({ kind: 'comparison' as const, field, operator, value })),
-  fc.tuple(fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }), fc.boolean()).map(([values, included]) => ({
-    kind: 'membership' as const,
-    field: 'systemName' as const,
-    values,
-    included,
-  })),
-  fc.constantFrom('a', 's', '8:15', '^.$').map((text) => ({
-    kind: 'test' as const,
-    field: 'systemName' as const,
-    accepts: (name: string) => name.includes(text),
-  })),
-);
-
-const condition = fc.letrec<{ node: SubscriptionCondition }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    leaf,
-    fc
-      .tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('node'), { maxLength: 3 }))
-      .map(([kind, of]) => ({ kind, of })),
-  ),
-})).node;
-
-const order = fc.uniqueArray(
-  fc.record({
-    field: fc.constantFrom('systemName' as const, 'timeoutSeconds' as const, 'updatedAt' as const),
-    descending: fc.boolean(),
-  }),
-  { selector: ({ field }) => field, maxLength: 3 },
-);
-
-function expectedIds(query: SubscriptionQuery): number[] {
-  const sorted = rows
-    .filter((row) => holds(query.condition, row))
-    .sort((left, right) => {
-      for (const { field, descending } of query.order) {
-        const key = field as keyof Row;
-        const difference = compare(left[key], right[key]);
-        if (difference !== 0) return descending ? -difference : difference;
-      }
-      return left.id - right.id;
-    });
-  return sorted
-    .slice(query.start, query.limit === null ? undefined : query.start + query.limit)
-    .map(({ id }) => id);
-}
 
 describe('SubscriptionSearch', () => {
   let database: TestDatabase;
@@ -155,24 +23,16 @@ describe('SubscriptionSearch', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     search = new SubscriptionSearch(database.dataSource);
-    const stored = rows.map((row) => [
-      row.id,
-      '0',
-      row.id % 3,
-      `name ${row.id}`,
-      row.systemName,
-      'http://127.0.0.1/',
-      'httpstatus',
-      '200',
-      'hostcreate',
-      row.timeoutSeconds,
-      'user',
-      'active',
-      '{}',
-      '2026-01-01',
-      `${row.updatedAt}.${row.id % 2 === 0 ? '900' : '100'}`,
-    ]);
-    await insert(stored);
+    await insertSubscriptions(
+      database.dataSource,
+      rows.map((row) => ({
+        ...row,
+        business: row.id % 3,
+        name: `name ${row.id}`,
+        operator: 'user',
+        updatedAt: `${row.updatedAt}.${row.id % 2 === 0 ? '900' : '100'}`,
+      })),
+    );
     await database.dataSource.query(
       `INSERT INTO delivery_progress (subscription_id, topic, \`partition\`, total, failure)
        VALUES (1, 't', 0, 30, 2), (1, 't', 1, 12, 0), (1, 'u', 0, 9007199254740000, 1), (2, 't', 0, 5, 5)`,
@@ -182,14 +42,6 @@ describe('SubscriptionSearch', () => {
   afterAll(async () => {
     await database.drop();
   });
-
-  async function insert(stored: readonly (readonly unknown[])[]): Promise<void> {
-    await database.dataSource.query(
-      `INSERT INTO subscription (id, tenant, business, name, system_name, callback_url, confirm_mode, confirm_pattern,
-         form, timeout_seconds, operator, state, floors, created_at, updated_at) VALUES ?`,
-      [stored],
-    );
-  }
 
   async function found(
     scope: SubscriptionScope,
@@ -292,24 +144,9 @@ describe('SubscriptionSearch', () => {
   it('should order long texts beyond the first KiB', async () => {
     const tenant = 'long';
     const url = (end: string): string => `http://127.0.0.1/${'x'.repeat(1_900)}${end}`;
-    await insert(
-      ['c', 'a', 'b'].map((end, index) => [
-        1_000 + index,
-        tenant,
-        0,
-        end,
-        '',
-        url(end),
-        'httpstatus',
-        '200',
-        'f',
-        10,
-        '',
-        'active',
-        '{}',
-        '2026-01-01',
-        '2026-01-01',
-      ]),
+    await insertSubscriptions(
+      database.dataSource,
+      ['c', 'a', 'b'].map((end) => ({ tenant, name: end, callbackUrl: url(end) })),
     );
     const order = [{ field: 'callbackUrl', descending: false }] as const;
     const listed = await all(await found({ tenant, business: 0 }, { order }));
@@ -328,30 +165,18 @@ describe('SubscriptionSearch', () => {
 
   it('should read many in chunks, each once, and leave out what is deleted meanwhile', async () => {
     const tenant = 'many';
-    const stored = Array.from({ length: 1_250 }, (_, index) => [
-      10_000 + index,
+    const stored = Array.from({ length: 1_250 }, (_, index) => ({
+      id: 10_000 + index,
       tenant,
-      0,
-      `n${index}`,
-      '',
-      'http://h/',
-      'httpstatus',
-      '200',
-      'f',
-      10,
-      '',
-      'active',
-      '{}',
-      '2026-01-01',
-      '2026-01-01',
-    ]);
-    await insert(stored);
+      name: `n${index}`,
+    }));
+    await insertSubscriptions(database.dataSource, stored);
     const matches = await found({ tenant, business: 0 });
     expect(matches.count).toBe(1_250);
     expect(matches.first.length).toBeLessThan(1_250);
     await database.dataSource.query('DELETE FROM subscription WHERE id = 11000');
     const ids = (await all(matches)).map(({ id }) => id);
-    expect(ids).toEqual(stored.map(([id]) => id).filter((id) => id !== 11_000));
+    expect(ids).toEqual(stored.map(({ id }) => id).filter((id) => id !== 11_000));
     const test: SubscriptionCondition = {
       kind: 'test',
       field: 'name',
