@@ -1,44 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BluekingClient } from '../support/blueking-client.js';
-import { type SmnAnswered, SmnClient } from '../support/smn-client.js';
-import { startTestApi, type TestApi } from './api-process.js';
+import { SmnClient } from '../support/smn-client.js';
+import { HEX, SmnProjects, TIME, told } from './smn-projects.js';
 
-const HEX = /^[0-9a-f]{32}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-interface Topic {
-  readonly name: string;
-}
-
-let api: TestApi;
-
-beforeAll(async () => {
-  api = await startTestApi();
-});
-
-afterAll(async () => {
-  await api.stop();
-});
-
-let projects = 0;
-
-/** A client of a project that has nothing yet. */
-function newProject(): SmnClient {
-  projects += 1;
-  return new SmnClient(api.url, `project-${projects}`);
-}
-
-function names({ body }: SmnAnswered): string[] {
-  return (body['topics'] as Topic[]).map(({ name }) => name);
-}
-
-function told({ status, body }: SmnAnswered): [number, unknown] {
-  return [status, body['error_code']];
-}
+const projects = new SmnProjects();
 
 describe('topics of SMN', () => {
   it('should be created once, and stay as they are', async () => {
-    const client = newProject();
+    const client = projects.open();
     const created = await client.call('POST', 'topics', { name: 'hosts', display_name: 'Hosts 主机' });
     expect(created.status).toBe(201);
     expect(created.body).toEqual({
@@ -65,7 +34,7 @@ describe('topics of SMN', () => {
   });
 
   it('should be created once by many at a time', async () => {
-    const client = newProject();
+    const client = projects.open();
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => client.call('POST', 'topics', { name: 'raced' })),
     );
@@ -74,7 +43,7 @@ describe('topics of SMN', () => {
   });
 
   it('should be found by a URN that is encoded, and one that is not', async () => {
-    const client = newProject();
+    const client = projects.open();
     await client.call('POST', 'topics', { name: 'a', enterprise_project_id: 'ep-1' });
     const raw = await client.call('GET', `topics/${client.topicUrn('a')}`);
     const encoded = await client.call('GET', `topics/${encodeURIComponent(client.topicUrn('a'))}`);
@@ -99,7 +68,7 @@ describe('topics of SMN', () => {
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 400, 'SMN.0126'],
     ['no body', undefined, 400, 'SMN.0002'],
   ])('should not be created with %s', async (_, body, status, code) => {
-    const client = newProject();
+    const client = projects.open();
     expect(told(await client.call('POST', 'topics', body))).toEqual([status, code]);
     expect((await client.call('GET', 'topics')).body['topic_count']).toBe(0);
   });
@@ -112,7 +81,7 @@ describe('topics of SMN', () => {
     ['application/json;charset=utf-8', 201],
     ['APPLICATION/JSON; charset="UTF-8"; a=b', 201],
   ])('should be created from %s with %i', async (type, status) => {
-    const client = newProject();
+    const client = projects.open();
     const answer = await client.call('POST', 'topics', { name: 'a' }, { 'content-type': type });
     expect(answer.status).toBe(status);
     if (status === 400)
@@ -120,7 +89,7 @@ describe('topics of SMN', () => {
   });
 
   it('should take the longest names', async () => {
-    const client = newProject();
+    const client = projects.open();
     const name = 'n'.repeat(255);
     const display_name = '主'.repeat(64);
     expect((await client.call('POST', 'topics', { name, display_name })).status).toBe(201);
@@ -129,12 +98,12 @@ describe('topics of SMN', () => {
   });
 
   it('should be at most 3,000 a project', async () => {
-    const client = newProject();
+    const client = projects.open();
     const rows = Array.from(
       { length: 2_999 },
       (_, index) => `('${client.project}','t${index}','','','0',NOW(),NOW())`,
     );
-    await api.database.dataSource.query(
+    await projects.api.database.dataSource.query(
       `INSERT INTO smn_topic (tenant,name,topic_id,display_name,enterprise_project_id,created_at,updated_at) VALUES ${rows.join(',')}`,
     );
     const answers = await Promise.all(['x', 'y', 'z'].map((name) => client.call('POST', 'topics', { name })));
@@ -144,11 +113,11 @@ describe('topics of SMN', () => {
       [403, 'SMN.0004'],
     ]);
     expect((await client.call('POST', 'topics', { name: 't0' })).status).toBe(200);
-    expect((await newProject().call('POST', 'topics', { name: 'x' })).status).toBe(201);
+    expect((await projects.open().call('POST', 'topics', { name: 'x' })).status).toBe(201);
   });
 
   it('should be renamed', async () => {
-    const client = newProject();
+    const client = projects.open();
     await client.call('POST', 'topics', { name: 'a', display_name: 'old' });
     const path = `topics/${client.topicUrn('a')}`;
     const renamed = await client.call('PUT', path, { display_name: '' });
@@ -164,8 +133,8 @@ describe('topics of SMN', () => {
   });
 
   it('should take their subscriptions of every dialect with them', async () => {
-    const client = newProject();
-    const blueking = new BluekingClient(api.url);
+    const client = projects.open();
+    const blueking = new BluekingClient(projects.api.url);
     const scope = `${client.project}/0`;
     await blueking.subscribe({ subscription_name: 'both', subscription_form: 'a,b' }, scope);
     await blueking.subscribe({ subscription_name: 'alone', subscription_form: 'a' }, scope);
@@ -191,7 +160,7 @@ describe('topics of SMN', () => {
     ['of a name that no topic has', 'urn:smn:local:PROJECT:a.b', 404, 'SMN.0006'],
     ['in another script', 'urn:smn:local:PROJECT:主机', 400, 'SMN.0005'],
   ])('should not be reached by a URN %s', async (_, text, status, code) => {
-    const client = newProject();
+    const client = projects.open();
     const path = `topics/${encodeURIComponent(text.replace('PROJECT', client.project))}`;
     expect(told(await client.call('GET', path))).toEqual([status, code]);
     expect(told(await client.call('PUT', path, { display_name: 'x' }))).toEqual([status, code]);
@@ -207,132 +176,7 @@ describe('topics of SMN', () => {
   });
 
   it('should be nobody`s in a project that can be none', async () => {
-    const client = new SmnClient(api.url, 'a%20b');
+    const client = new SmnClient(projects.api.url, 'a%20b');
     expect(told(await client.call('GET', 'topics'))).toEqual([403, 'SMN.0001']);
-  });
-});
-
-describe('the list of topics', () => {
-  let client: SmnClient;
-
-  beforeAll(async () => {
-    client = newProject();
-    for (const [name, display_name] of [
-      ['alpha', 'First Topic'],
-      ['Beta-1', '第二个'],
-      ['beta-2', '100% _sure_'],
-      ['gamma', ''],
-    ])
-      await client.call('POST', 'topics', { name, display_name });
-    await newProject().call('POST', 'topics', { name: 'alpha' });
-  });
-
-  it('should be newest first, with the count of all', async () => {
-    const all = await client.call('GET', 'topics');
-    expect(all.status).toBe(200);
-    expect(Object.keys(all.body)).toEqual(['request_id', 'topic_count', 'topics']);
-    expect(names(all)).toEqual(['gamma', 'beta-2', 'Beta-1', 'alpha']);
-    const page = await client.call('GET', 'topics?offset=1&limit=2');
-    expect([page.body['topic_count'], names(page)]).toEqual([4, ['beta-2', 'Beta-1']]);
-    const beyond = await client.call('GET', 'topics?offset=4');
-    expect([beyond.status, beyond.body['topic_count'], names(beyond)]).toEqual([200, 4, []]);
-  });
-
-  it.each([
-    ['name=alpha', ['alpha']],
-    ['name=ALPHA', []],
-    ['name=alph', []],
-    ['name=%E4%B8%BB', []],
-    ['fuzzy_name=BETA', ['beta-2', 'Beta-1']],
-    ['fuzzy_name=a-', ['beta-2', 'Beta-1']],
-    ['fuzzy_name=%25', []],
-    ['fuzzy_name=%E4%B8%BB', []],
-    ['fuzzy_display_name=first', ['alpha']],
-    ['fuzzy_display_name=%E4%BA%8C', ['Beta-1']],
-    ['fuzzy_display_name=%25%20_', ['beta-2']],
-    ['fuzzy_name=a&fuzzy_display_name=topic', ['alpha']],
-    ['fuzzy_name=beta&name=gamma', []],
-    ['topic_id=%F0%9F%98%80', []],
-    ['name=', ['gamma', 'beta-2', 'Beta-1', 'alpha']],
-  ])('should be filtered by %s', async (query, expected) => {
-    const answer = await client.call('GET', `topics?${query}`);
-    expect(answer.status).toBe(200);
-    expect(names(answer)).toEqual(expected);
-    expect(answer.body['topic_count']).toBe(expected.length);
-  });
-
-  it('should be filtered by id', async () => {
-    const { body } = await client.call('GET', `topics/${client.topicUrn('gamma')}`);
-    expect(names(await client.call('GET', `topics?topic_id=${String(body['topic_id'])}`))).toEqual(['gamma']);
-  });
-
-  it.each([
-    ['limit=0', 'SMN.0015'],
-    ['limit=101', 'SMN.0015'],
-    ['limit=a', 'SMN.0015'],
-    ['offset=-1', 'SMN.0015'],
-    ['offset=1.5', 'SMN.0015'],
-    ['offset=1&offset=2', 'SMN.0015'],
-    ['name=a&name=b', 'SMN.0002'],
-    ['fuzzy_name=a&fuzzy_name=b', 'SMN.0002'],
-    ['fuzzy_display_name=a&fuzzy_display_name=b', 'SMN.0003'],
-    ['topic_id=a&topic_id=b', 'SMN.0005'],
-  ])('should refuse %s', async (query, code) => {
-    expect(told(await client.call('GET', `topics?${query}`))).toEqual([400, code]);
-  });
-});
-
-describe('the attributes of a topic', () => {
-  const POLICY = JSON.stringify({ Version: '2016-09-07', Id: '__default_policy_ID', Statement: [] });
-  let client: SmnClient;
-  let path: string;
-
-  beforeAll(async () => {
-    client = newProject();
-    await client.call('POST', 'topics', { name: 'a' });
-    path = `topics/${client.topicUrn('a')}/attributes`;
-  });
-
-  it('should be set, shown and deleted', async () => {
-    const none = await client.call('GET', path);
-    expect(none.body).toEqual({
-      request_id: expect.stringMatching(HEX) as string,
-      attributes: {
-        access_policy: '',
-        introduction: '',
-        create_time: expect.stringMatching(TIME) as string,
-        update_time: expect.stringMatching(TIME) as string,
-      },
-    });
-    expect(told(await client.call('GET', `${path}?name=introduction`))).toEqual([404, 'SMN.0045']);
-    const set = await client.call('PUT', `${path}/access_policy`, { value: POLICY });
-    expect([set.status, Object.keys(set.body)]).toEqual([200, ['request_id']]);
-    await client.call('PUT', `${path}/introduction`, { value: '主'.repeat(40) });
-    const both = { access_policy: POLICY, introduction: '主'.repeat(40) };
-    expect((await client.call('GET', path)).body['attributes']).toMatchObject(both);
-    const one = await client.call('GET', `${path}?name=introduction`);
-    expect(one.body['attributes']).toEqual({ introduction: both.introduction });
-    expect((await client.call('DELETE', `${path}/introduction`)).status).toBe(200);
-    expect(told(await client.call('DELETE', `${path}/introduction`))).toEqual([404, 'SMN.0045']);
-    expect((await client.call('DELETE', path)).status).toBe(200);
-    expect(told(await client.call('GET', `${path}?name=access_policy`))).toEqual([404, 'SMN.0045']);
-  });
-
-  it.each([
-    ['other', { value: 'x' }, 400, 'SMN.0046'],
-    ['introduction', { value: 'x'.repeat(121) }, 403, 'SMN.0047'],
-    ['introduction', {}, 403, 'SMN.0047'],
-    ['access_policy', { value: `{"a":"${'x'.repeat(30 * 1_024)}"}` }, 403, 'SMN.0047'],
-    ['access_policy', { value: '{' }, 400, 'SMN.0048'],
-    ['access_policy', { value: '[]' }, 400, 'SMN.0048'],
-    ['access_policy', { value: {} }, 400, 'SMN.0048'],
-    ['access_policy', {}, 400, 'SMN.0048'],
-  ])('should refuse %s %j', async (name, body, status, code) => {
-    expect(told(await client.call('PUT', `${path}/${name}`, body))).toEqual([status, code]);
-  });
-
-  it('should not be others', async () => {
-    expect(told(await client.call('GET', `${path}?name=other`))).toEqual([400, 'SMN.0046']);
-    expect(told(await client.call('DELETE', `${path}/other`))).toEqual([400, 'SMN.0046']);
   });
 });
