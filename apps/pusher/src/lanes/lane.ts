@@ -8,7 +8,7 @@ import { KeyOrder } from './key-order.js';
 import type { LaneContext } from './lane-context.js';
 import { LaneParking } from './lane-parking.js';
 import { LaneReach, type LaneReplay, type LaneStart } from './lane-reach.js';
-import type { Load } from './loads.js';
+import { LaneRoom } from './lane-room.js';
 import type { OffsetRange } from './offset-ranges.js';
 import type { ReadySource } from './pacer.js';
 import type { PartitionLanes } from './partition-lanes.js';
@@ -20,13 +20,6 @@ import type { WindowEvent } from './window-event.js';
  * is attempted, or what is ahead of it in its key. Deliveries that are held meanwhile may still add some.
  */
 const MAX_SETTLED_RUNS = 2_048;
-/**
- * While it is read again, a subscription gets this many deliveries for each attempt that it may have in flight: enough keys
- * to keep these busy until the next reading, and little for an endpoint that hangs.
- */
-const HELD_AN_ATTEMPT = 16;
-/** And while its endpoint fails this many: some of them may be what no endpoint would take. */
-const HELD_TO_PROBE = 8;
 
 /** The deliveries of one subscription from one partition, in log order: one key is serial, keys are concurrent. */
 export class Lane implements DeliveryOwner, ReadySource {
@@ -34,12 +27,10 @@ export class Lane implements DeliveryOwner, ReadySource {
   isOffered = false;
   counts: CounterDeltas = noCounts();
   readonly #reach: LaneReach;
-  readonly #load: Load;
+  readonly #room: LaneRoom;
   readonly #ready = new ReadyDeliveries();
   readonly #keys = new KeyOrder();
   readonly #parking: LaneParking;
-  /** Its deliveries that are not settled. */
-  #held = 0;
   #isThrottled = false;
   /** A command waits for its attempts to end. */
   #isOnHold = false;
@@ -52,7 +43,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     start: LaneStart,
   ) {
     this.#reach = new LaneReach(start, partition);
-    this.#load = context.loads.of(subscriber);
+    this.#room = new LaneRoom(subscriber, context);
     this.#parking = new LaneParking(subscriber, partition.ledger, context);
     if (start.isBehind) this.#noteBehind();
   }
@@ -89,12 +80,12 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** Whether it may be read again now, and take at least one more delivery. */
   get hasRoom(): boolean {
-    return this.#isWanting && this.#load.heldBehind < this.#maxHeld;
+    return this.#isWanting && this.#room.isLeft;
   }
 
   /** Whether a reading again is worth its while. */
   get hasAmpleRoom(): boolean {
-    return this.#isWanting && this.#load.heldBehind <= this.#maxHeld >> 1;
+    return this.#isWanting && this.#room.isAmple;
   }
 
   /** When the first delivery was taken that could be let go and read again, monotonic milliseconds; null without one. */
@@ -124,7 +115,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     const replayId = this.#reach.replayOf(event.offset);
     const delivery = new Delivery(this, this.subscriber, this.partition, event, 0, replayId);
     event.hold();
-    this.#count(1);
+    this.#room.taken();
     this.#reach.take(delivery);
     const { key } = delivery;
     if (isLate && key !== null) this.#keys.noteLate(key);
@@ -141,7 +132,7 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** What its partition has read is taken. */
   attach(): void {
-    this.#noteAttached();
+    this.#room.attached();
     this.#reach.attach();
     this.partition.touched(this);
   }
@@ -333,11 +324,6 @@ export class Lane implements DeliveryOwner, ReadySource {
     return !this.#isClosed && !this.#isOnHold && this.subscriber.isActive && this.#parking.hasRoom;
   }
 
-  get #maxHeld(): number {
-    const pacer = this.context.pacers.of(this.subscriber);
-    return pacer.isBroken ? HELD_TO_PROBE : HELD_AN_ATTEMPT * Math.max(1, pacer.allowance);
-  }
-
   #nextReady(): Delivery | undefined {
     const { isBroken } = this.context.pacers.of(this.subscriber);
     return isBroken ? this.#ready.takeForProbe() : this.#ready.take();
@@ -353,28 +339,15 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   #noteBehind(): void {
     if (this.behind === null) return;
-    this.#load.behind++;
-    this.#load.heldBehind += this.#held;
+    this.#room.fellBehind();
     this.partition.behind.add(this);
     this.partition.touched(this);
   }
 
   /** What was being read again for it no longer counts: it begins anew. */
   #behindAgain(): void {
-    this.#noteAttached();
+    this.#room.attached();
     this.partition.behind.delete(this);
-  }
-
-  #noteAttached(): void {
-    if (this.behind === null) return;
-    this.#load.behind--;
-    this.#load.heldBehind -= this.#held;
-  }
-
-  #count(change: 1 | -1): void {
-    this.#held += change;
-    this.#load.held += change;
-    if (this.behind !== null) this.#load.heldBehind += change;
   }
 
   #fallBehindTo(offset: number): void {
@@ -387,7 +360,7 @@ export class Lane implements DeliveryOwner, ReadySource {
   #drop(delivery: Delivery): void {
     delivery.stage = 'done';
     this.#reach.remove(delivery);
-    this.#unloaded();
+    this.#room.freed();
     this.partition.touched(this);
     this.#afterKey(delivery);
     delivery.event.release();
@@ -429,13 +402,8 @@ export class Lane implements DeliveryOwner, ReadySource {
   #settle(delivery: Delivery): void {
     delivery.stage = 'done';
     this.#reach.settle(delivery);
-    this.#unloaded();
+    this.#room.freed();
     this.partition.touched(this);
-  }
-
-  #unloaded(): void {
-    this.#count(-1);
-    if (this.behind !== null && this.#load.heldBehind === this.#maxHeld >> 1) this.context.onRoom();
   }
 
   #offer(): void {
@@ -476,7 +444,7 @@ export class Lane implements DeliveryOwner, ReadySource {
       }
       lowest = Math.min(lowest, delivery.offset);
       this.#reach.remove(delivery);
-      this.#count(-1);
+      this.#room.letGo();
       delivery.stage = 'done';
       delivery.stop();
       delivery.event.release();
