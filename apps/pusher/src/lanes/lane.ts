@@ -15,12 +15,6 @@ import type { PartitionLanes } from './partition-lanes.js';
 import { ReadyDeliveries } from './ready-deliveries.js';
 import type { WindowEvent } from './window-event.js';
 
-/**
- * Past this many ranges settled_above outgrows 4 KiB (two bytes a range are usual): then only the first unsettled delivery
- * is attempted, or what is ahead of it in its key. Deliveries that are held meanwhile may still add some.
- */
-const MAX_SETTLED_RUNS = 2_048;
-
 /** The deliveries of one subscription from one partition, in log order: one key is serial, keys are concurrent. */
 export class Lane implements DeliveryOwner, ReadySource {
   readonly attemptsARound = INLINE_ATTEMPTS;
@@ -28,10 +22,9 @@ export class Lane implements DeliveryOwner, ReadySource {
   counts: CounterDeltas = noCounts();
   readonly #reach: LaneReach;
   readonly #room: LaneRoom;
-  readonly #ready = new ReadyDeliveries();
+  readonly #ready: ReadyDeliveries;
   readonly #keys = new KeyOrder();
   readonly #parking: LaneParking;
-  #isThrottled = false;
   /** A command waits for its attempts to end. */
   #isOnHold = false;
   #isClosed = false;
@@ -43,6 +36,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     start: LaneStart,
   ) {
     this.#reach = new LaneReach(start, partition);
+    this.#ready = new ReadyDeliveries(this.#reach);
     this.#room = new LaneRoom(subscriber, context);
     this.#parking = new LaneParking(subscriber, partition.ledger, context);
     if (start.isBehind) this.#noteBehind();
@@ -156,11 +150,11 @@ export class Lane implements DeliveryOwner, ReadySource {
       this.context.stopped.add(this);
       return undefined;
     }
-    this.#isThrottled = this.#reach.runs > MAX_SETTLED_RUNS;
+    this.#ready.look();
+    const { isBroken } = this.context.pacers.of(this.subscriber);
     for (;;) {
-      const delivery = this.#isThrottled ? this.#headOfFirst() : this.#nextReady();
-      if (delivery == null || (this.#isThrottled && delivery.stage !== 'ready')) return undefined;
-      if (delivery.stage !== 'ready') continue;
+      const delivery = this.#ready.take(isBroken);
+      if (delivery === undefined) return undefined;
       if (!delivery.isWanted) this.#drop(delivery);
       else if (delivery.expiresAt < Infinity && this.context.clock.now() > delivery.expiresAt)
         this.#bury(delivery, null);
@@ -192,7 +186,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.partition.noteVerdict(this);
     this.#afterKey(delivery);
     delivery.event.release();
-    if (this.#isThrottled) this.#offer();
+    if (this.#ready.isThrottled) this.#offer();
   }
 
   exhausted(delivery: Delivery, verdict: FailedVerdict): void {
@@ -217,7 +211,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#parking.park(delivery, verdict, nextAt);
     this.partition.noteVerdict(this);
     this.#blockKeyOf(delivery);
-    if (this.#isThrottled) this.#offer();
+    if (this.#ready.isThrottled) this.#offer();
   }
 
   block(key: string): void {
@@ -324,11 +318,6 @@ export class Lane implements DeliveryOwner, ReadySource {
     return !this.#isClosed && !this.#isOnHold && this.subscriber.isActive && this.#parking.hasRoom;
   }
 
-  #nextReady(): Delivery | undefined {
-    const { isBroken } = this.context.pacers.of(this.subscriber);
-    return isBroken ? this.#ready.takeForProbe() : this.#ready.take();
-  }
-
   #move(how: () => void): void {
     if (this.#isClosed) return;
     this.#letGo(() => true);
@@ -375,17 +364,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#parking.bury(delivery, expiredVerdict(last));
     this.partition.noteVerdict(this);
     this.#afterKey(delivery);
-    if (this.#isThrottled) this.#offer();
-  }
-
-  /** What must be settled before the first can be: the first, or what is ahead of it in its key. */
-  #headOfFirst(): Delivery | null {
-    const { first } = this.#reach;
-    if (first?.stage !== 'waiting') return first;
-    for (const other of this.#reach.unsettled()) {
-      if (other.key === first.key && other.stage !== 'waiting') return other;
-    }
-    return first;
+    if (this.#ready.isThrottled) this.#offer();
   }
 
   #takesItsTurn(key: string, delivery: Delivery, isLate: boolean): boolean {
