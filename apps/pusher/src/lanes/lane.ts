@@ -1,31 +1,22 @@
-import { type FailedVerdict, INLINE_ATTEMPTS } from '#libs/domain';
 import type { CounterDeltas, ProgressUpdate } from '#libs/persistence';
 import type { Subscriber } from '../matching/subscriber.js';
 import { noCounts } from './counts.js';
-import { Delivery, type DeliveryOwner } from './delivery.js';
-import { expiredVerdict } from './expired-verdict.js';
-import { KeyOrder } from './key-order.js';
+import type { Delivery } from './delivery.js';
+import type { KeyOrder } from './key-order.js';
 import type { LaneContext } from './lane-context.js';
-import { LaneParking } from './lane-parking.js';
+import { LaneDeliveries } from './lane-deliveries.js';
 import { LaneReach, type LaneReplay, type LaneStart } from './lane-reach.js';
 import { LaneRoom } from './lane-room.js';
 import type { OffsetRange } from './offset-ranges.js';
-import type { ReadySource } from './pacer.js';
 import type { PartitionLanes } from './partition-lanes.js';
-import { ReadyDeliveries } from './ready-deliveries.js';
 import type { WindowEvent } from './window-event.js';
 
-/** The deliveries of one subscription from one partition, in log order: one key is serial, keys are concurrent. */
-export class Lane implements DeliveryOwner, ReadySource {
-  readonly attemptsARound = INLINE_ATTEMPTS;
-  isOffered = false;
+/** One subscription's way through one partition: what it takes of the log, from where it is read again, and where it stands. */
+export class Lane {
   counts: CounterDeltas = noCounts();
   readonly #reach: LaneReach;
   readonly #room: LaneRoom;
-  readonly #ready: ReadyDeliveries;
-  readonly #keys = new KeyOrder();
-  readonly #parking: LaneParking;
-  /** A command waits for its attempts to end. */
+  readonly #deliveries: LaneDeliveries;
   #isOnHold = false;
   #isClosed = false;
 
@@ -36,10 +27,18 @@ export class Lane implements DeliveryOwner, ReadySource {
     start: LaneStart,
   ) {
     this.#reach = new LaneReach(start, partition);
-    this.#ready = new ReadyDeliveries(this.#reach);
     this.#room = new LaneRoom(subscriber, context);
-    this.#parking = new LaneParking(subscriber, partition.ledger, context);
+    this.#deliveries = new LaneDeliveries(this, partition, context, this.#reach, this.#room);
     if (start.isBehind) this.#noteBehind();
+  }
+
+  /** A command waits for its attempts to end. */
+  get isOnHold(): boolean {
+    return this.#isOnHold;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Where the log has to be read again for it; null while it takes what its partition reads. */
@@ -54,7 +53,12 @@ export class Lane implements DeliveryOwner, ReadySource {
 
   /** Whether deliveries in the database block keys of it. */
   get blocksKeys(): boolean {
-    return this.#parking.blocksKeys;
+    return this.#deliveries.parking.blocksKeys;
+  }
+
+  /** The keys that have a delivery on its way in it: these can only be blocked beside it. */
+  get keys(): Pick<KeyOrder, 'has' | 'mayStandBefore'> {
+    return this.#deliveries.keys;
   }
 
   get hasInFlight(): boolean {
@@ -103,19 +107,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     if (this.#reach.isSkipped(event.offset)) {
       this.counts.skipped++;
       this.#reach.pass(event.offset);
-      return;
-    }
-    const isLate = this.#reach.isLate(event.offset);
-    const replayId = this.#reach.replayOf(event.offset);
-    const delivery = new Delivery(this, this.subscriber, this.partition, event, 0, replayId);
-    event.hold();
-    this.#room.taken();
-    this.#reach.take(delivery);
-    const { key } = delivery;
-    if (isLate && key !== null) this.#keys.noteLate(key);
-    if (key === null) this.ready(delivery);
-    else if (this.#parking.blocks(key)) this.#holdBack(delivery);
-    else if (this.#takesItsTurn(key, delivery, isLate)) this.ready(delivery);
+    } else this.#deliveries.take(event);
   }
 
   /** While it is behind: everything that it wants below the offset was read again. */
@@ -134,9 +126,9 @@ export class Lane implements DeliveryOwner, ReadySource {
   /** Its subscription wants more from an offset on. */
   wantsMoreFrom(offset: number): void {
     if (this.behind === null) return;
-    this.#behindAgain();
-    this.#reach.wantsMoreFrom(offset);
-    this.#noteBehind();
+    this.#readAgain(() => {
+      this.#reach.wantsMoreFrom(offset);
+    });
   }
 
   /** Lets go of the deliveries that were never attempted: they are read again from the log. */
@@ -144,109 +136,25 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#letGo(isIdle);
   }
 
-  takeReady(): Delivery | undefined {
-    if (this.#isClosed || this.#isOnHold) return undefined;
-    if (!this.partition.mayAttempt || !this.#parking.hasRoom) {
-      this.context.stopped.add(this);
-      return undefined;
-    }
-    this.#ready.look();
-    const { isBroken } = this.context.pacers.of(this.subscriber);
-    for (;;) {
-      const delivery = this.#ready.take(isBroken);
-      if (delivery === undefined) return undefined;
-      if (!delivery.isWanted) this.#drop(delivery);
-      else if (delivery.expiresAt < Infinity && this.context.clock.now() > delivery.expiresAt)
-        this.#bury(delivery, null);
-      else return delivery;
-    }
-  }
-
-  /** Asks again what was not allowed: parks what waits for room, offers what is ready. */
+  /** Asks again what was not allowed. */
   revive(): void {
-    if (this.#isClosed) return;
-    for (const { delivery, verdict } of this.#parking.stalled.takeAll()) {
-      if (verdict === null) this.#holdBack(delivery);
-      else this.exhausted(delivery, verdict);
-    }
-    this.#offer();
-  }
-
-  ready(delivery: Delivery): void {
-    if (this.#isClosed) return;
-    delivery.stage = 'ready';
-    this.#ready.put(delivery);
-    this.context.pacers.of(this.subscriber).offer(this);
-  }
-
-  confirmed(delivery: Delivery): void {
-    if (this.#isClosed) return;
-    this.counts.total++;
-    this.#settle(delivery);
-    this.partition.noteVerdict(this);
-    this.#afterKey(delivery);
-    delivery.event.release();
-    if (this.#ready.isThrottled) this.#offer();
-  }
-
-  exhausted(delivery: Delivery, verdict: FailedVerdict): void {
-    if (this.#isClosed) return;
-    if (this.context.pacers.of(this.subscriber).isBroken) {
-      delivery.roundAttempts = 0;
-      this.ready(delivery);
-      return;
-    }
-    const nextAt = this.#parking.nextAttemptAt(verdict);
-    if (nextAt > delivery.expiresAt) {
-      this.#bury(delivery, verdict);
-      return;
-    }
-    if (!this.#parking.hasRoom) {
-      this.#stall(delivery, verdict);
-      return;
-    }
-    this.counts.total++;
-    this.counts.failure++;
-    this.#settle(delivery);
-    this.#parking.park(delivery, verdict, nextAt);
-    this.partition.noteVerdict(this);
-    this.#blockKeyOf(delivery);
-    if (this.#ready.isThrottled) this.#offer();
+    this.#deliveries.revive();
   }
 
   block(key: string): void {
-    this.#parking.block(key);
-  }
-
-  /** Whether a delivery of the key is on its way in it, so that the key can only be blocked beside it. */
-  isUnderWay(key: string): boolean {
-    return this.#keys.has(key);
-  }
-
-  /** Whether deliveries of the key may be in the database that stand before one that was concluded. */
-  mayStandBefore(key: string): boolean {
-    return this.#keys.mayStandBefore(key);
+    this.#deliveries.parking.block(key);
   }
 
   /** No delivery of the key is in the database any more. */
   unblock(key: string): void {
-    this.#parking.unblock(key);
-    this.#keys.freed(key);
-    this.partition.touched(this);
-    for (const delivery of this.#parking.stalled.takeHeld(key)) {
-      delivery.stage = 'waiting';
-      delivery.nextOfKey = null;
-      if (this.#keys.append(key, delivery)) this.ready(delivery);
-    }
+    this.#deliveries.unblock(key);
   }
 
   /** Its subscription is not active: it lets everything go and keeps the cursor. */
   rest(): void {
-    if (this.#isClosed) return;
-    this.#letGo(() => true);
-    this.#behindAgain();
-    this.#reach.forget();
-    this.#noteBehind();
+    this.#move(() => {
+      this.#reach.forget();
+    });
   }
 
   /** From now on it starts no attempt; what is not in flight is let go. */
@@ -261,7 +169,7 @@ export class Lane implements DeliveryOwner, ReadySource {
   release(): void {
     if (this.#isClosed) return;
     this.#isOnHold = false;
-    this.#offer();
+    this.#deliveries.offer();
     this.context.onRoom();
   }
 
@@ -287,9 +195,9 @@ export class Lane implements DeliveryOwner, ReadySource {
     const { replay } = this;
     if (this.#isClosed || replay === null) return;
     this.#letGo(({ stage, offset }) => stage !== 'in_flight' && offset < replay.until);
-    this.#behindAgain();
-    this.#reach.endReplay();
-    this.#noteBehind();
+    this.#readAgain(() => {
+      this.#reach.endReplay();
+    });
   }
 
   /** Ends it without a trace: its subscription or its lease is gone. */
@@ -297,7 +205,7 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#isClosed = true;
     this.context.stopped.delete(this);
     this.#letGo(() => true);
-    this.#behindAgain();
+    this.#leaveReading();
   }
 
   /** Breaks off what is in flight; it is attempted again when the partition may. */
@@ -315,15 +223,42 @@ export class Lane implements DeliveryOwner, ReadySource {
   }
 
   get #isWanting(): boolean {
-    return !this.#isClosed && !this.#isOnHold && this.subscriber.isActive && this.#parking.hasRoom;
+    const { isActive } = this.subscriber;
+    return !this.#isClosed && !this.#isOnHold && isActive && this.#deliveries.parking.hasRoom;
   }
 
+  /** Lets everything go and changes where it stands. */
   #move(how: () => void): void {
     if (this.#isClosed) return;
     this.#letGo(() => true);
-    this.#behindAgain();
+    this.#readAgain(how);
+  }
+
+  /** Lets deliveries go: what was let go is read again. */
+  #letGo(which: (delivery: Delivery) => boolean): void {
+    const gone = this.#deliveries.letGo(which);
+    if (gone === null || this.#isClosed) return;
+    this.#fallBehindTo(gone.lowest);
+    for (const delivery of gone.freed) this.#deliveries.ready(delivery);
+  }
+
+  #fallBehindTo(offset: number): void {
+    this.#readAgain(() => {
+      this.#reach.fallBehind(offset);
+    });
+  }
+
+  /** Changes from where it is read again, if it is: that begins anew. */
+  #readAgain(how: () => void): void {
+    this.#leaveReading();
     how();
     this.#noteBehind();
+  }
+
+  /** What was being read again for it no longer counts. */
+  #leaveReading(): void {
+    this.#room.attached();
+    this.partition.behind.delete(this);
   }
 
   #noteBehind(): void {
@@ -331,110 +266,6 @@ export class Lane implements DeliveryOwner, ReadySource {
     this.#room.fellBehind();
     this.partition.behind.add(this);
     this.partition.touched(this);
-  }
-
-  /** What was being read again for it no longer counts: it begins anew. */
-  #behindAgain(): void {
-    this.#room.attached();
-    this.partition.behind.delete(this);
-  }
-
-  #fallBehindTo(offset: number): void {
-    this.#behindAgain();
-    this.#reach.fallBehind(offset);
-    this.#noteBehind();
-  }
-
-  /** Its subscription wants the event no more: as if it had never been taken, for it may be wanted again. */
-  #drop(delivery: Delivery): void {
-    delivery.stage = 'done';
-    this.#reach.remove(delivery);
-    this.#room.freed();
-    this.partition.touched(this);
-    this.#afterKey(delivery);
-    delivery.event.release();
-  }
-
-  /** Its time leaves no further attempt. @param last the verdict of the attempt before, if there was one */
-  #bury(delivery: Delivery, last: FailedVerdict | null): void {
-    this.counts.total++;
-    this.counts.failure++;
-    this.counts.dead++;
-    this.#settle(delivery);
-    this.#parking.bury(delivery, expiredVerdict(last));
-    this.partition.noteVerdict(this);
-    this.#afterKey(delivery);
-    if (this.#ready.isThrottled) this.#offer();
-  }
-
-  #takesItsTurn(key: string, delivery: Delivery, isLate: boolean): boolean {
-    return isLate
-      ? this.#keys.insert(key, delivery, this.#reach.unsettled())
-      : this.#keys.append(key, delivery);
-  }
-
-  #afterKey(delivery: Delivery): void {
-    const next = this.#keys.after(delivery);
-    if (next !== null) this.ready(next);
-  }
-
-  #settle(delivery: Delivery): void {
-    delivery.stage = 'done';
-    this.#reach.settle(delivery);
-    this.#room.freed();
-    this.partition.touched(this);
-  }
-
-  #offer(): void {
-    if (!this.#ready.isEmpty) this.context.pacers.of(this.subscriber).offer(this);
-  }
-
-  /** Its delivery is parked: the later ones of its key follow it into the database. */
-  #blockKeyOf(delivery: Delivery): void {
-    const { key } = delivery;
-    if (key === null) return;
-    this.#parking.block(key);
-    for (const next of this.#keys.takeFollowers(key, delivery)) this.#holdBack(next);
-  }
-
-  #holdBack(delivery: Delivery): void {
-    // Whoever waits for room goes first: it may be of the same key.
-    if (!this.#parking.stalled.isEmpty || !this.#parking.hasRoom) {
-      this.#stall(delivery, null);
-      return;
-    }
-    this.#settle(delivery);
-    this.#parking.hold(delivery);
-  }
-
-  #stall(delivery: Delivery, verdict: FailedVerdict | null): void {
-    this.#parking.stalled.add(delivery, verdict);
-    this.context.stopped.add(this);
-  }
-
-  /** Lets deliveries go as if they had never been taken: what was let go is read again. */
-  #letGo(which: (delivery: Delivery) => boolean): void {
-    let lowest = Infinity;
-    const kept: Delivery[] = [];
-    for (const delivery of [...this.#reach.unsettled()]) {
-      if (!which(delivery)) {
-        kept.push(delivery);
-        continue;
-      }
-      lowest = Math.min(lowest, delivery.offset);
-      this.#reach.remove(delivery);
-      this.#room.letGo();
-      delivery.stage = 'done';
-      delivery.stop();
-      delivery.event.release();
-    }
-    if (lowest === Infinity) return;
-    this.#ready.forgetDone();
-    this.#parking.stalled.forgetDone();
-    const freed = this.#keys.restart(kept);
-    if (this.#isClosed) return;
-    this.#fallBehindTo(lowest);
-    for (const delivery of freed) this.ready(delivery);
   }
 }
 

@@ -79,7 +79,7 @@ export class KeySteps {
     // A parked one has a schedule of its own, and a step when it is over.
     if (wait === 'for_others') return;
     const { flushSeq } = lanes;
-    const isLate = wait === 'over' || lanes.lane(subscriber).mayStandBefore(key);
+    const isLate = wait === 'over' || lanes.lane(subscriber).keys.mayStandBefore(key);
     const beyond = isLate ? -1 : step.beyond;
     let next: ParkedDelivery | undefined;
     try {

@@ -69,7 +69,7 @@ export class RetryCommand implements CommandExecutor {
         lanes.touched(lane);
         if (orderingKey !== null) {
           // Beside deliveries of its key that are on their way it goes out of order, as was asked; the others wait for it.
-          if (!lane.isUnderWay(orderingKey)) lane.block(orderingKey);
+          if (!lane.keys.has(orderingKey)) lane.block(orderingKey);
           retries.steps.revived(lanes, subscriber.id, orderingKey, offset);
         }
         this.#makeDue(lanes, subscriber.id, offset);
