@@ -10,22 +10,14 @@ import { BehindLanes } from './behind-lanes.js';
 import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
 import type { LaneStart, Reading } from './lane-reach.js';
+import { LaneStarts } from './lane-starts.js';
 import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
 import { toParkedInsert } from './parked-insert.js';
 import { RecentEvents } from './recent-events.js';
+import type { PartitionStart } from './partition-start.js';
 import type { Unsaved } from './unsaved.js';
 import { WindowEvent } from './window-event.js';
-
-/** A partition as its claim found it. */
-export interface PartitionStart extends PartitionRef {
-  readonly epoch: number;
-  readonly flushSeq: number;
-  readonly scanned: number;
-  /** Where reading begins: at `scanned`, or lower where a lane's cursor lies below. */
-  readonly position: number;
-  readonly replacedAt: Date | null;
-}
 
 /** What one settlement takes of a partition, until its outcome is known. */
 export interface PartitionCut {
@@ -48,7 +40,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   readonly #touched = new Set<Lane>();
   /** Deliveries from the database that are on their way, beside those of the lanes. */
   readonly #retried = new Set<Delivery>();
-  readonly #replacedAt: Date | null;
+  readonly #starts: LaneStarts;
   readonly #claimedScanned: number;
   #position: number;
   #scanned: number;
@@ -65,7 +57,7 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.partition = start.partition;
     this.epoch = start.epoch;
     this.ledger = new Ledger(context);
-    this.#replacedAt = start.replacedAt;
+    this.#starts = new LaneStarts(start);
     this.#claimedScanned = start.scanned;
     this.#scanned = start.scanned;
     this.#cutAt = start.scanned;
@@ -209,8 +201,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   lane(subscriber: Subscriber): Lane {
     let lane = this.#lanes.get(subscriber.id);
     if (lane === undefined) {
-      const cursor = Math.max(this.#claimedScanned, this.#floorOf(subscriber));
-      lane = new Lane(subscriber, this, this.context, { ...FRESH, cursor });
+      lane = new Lane(subscriber, this, this.context, this.#starts.fresh(subscriber));
       this.#lanes.set(subscriber.id, lane);
       if (!subscriber.isActive) lane.rest();
     }
@@ -338,25 +329,16 @@ export class PartitionLanes implements PartitionRef, Reading {
   }
 
   #offer(subscriber: Subscriber, event: WindowEvent): void {
-    const lane = this.#lanes.get(subscriber.id) ?? this.#laneFor(subscriber, event.offset);
+    let lane = this.#lanes.get(subscriber.id);
+    if (lane === undefined && this.#starts.includes(subscriber, event.offset)) lane = this.lane(subscriber);
     if (lane?.accepts(event.offset) === true) lane.take(event);
-  }
-
-  #laneFor(subscriber: Subscriber, offset: number): Lane | undefined {
-    if (offset < this.#claimedScanned) return undefined;
-    if (offset < this.#floorOf(subscriber)) return undefined;
-    return this.lane(subscriber);
-  }
-
-  #floorOf(subscriber: Subscriber): number {
-    return subscriber.floor(this.topic, this.partition, this.#replacedAt);
   }
 
   /** A subscription that was created to begin in the past: its rows were written with it. */
   #beginsBefore(subscriber: Subscriber): boolean {
-    const cursor = this.#floorOf(subscriber);
-    if (subscriber.definition.startAt === null || cursor >= this.#position) return false;
-    this.restore(subscriber, { ...FRESH, cursor });
+    const start = this.#starts.inPast(subscriber, this.#position);
+    if (start === undefined) return false;
+    this.restore(subscriber, start);
     this.context.onRoom();
     return true;
   }
@@ -376,11 +358,3 @@ export class PartitionLanes implements PartitionRef, Reading {
     }
   }
 }
-
-const FRESH = {
-  isRestored: false,
-  isBehind: false,
-  settledAbove: [],
-  replay: null,
-  skipUntil: 0,
-} as const;
