@@ -1,7 +1,5 @@
 import type { EventDescription } from '#libs/domain';
 import type { AttemptInsert, PartitionRef, PartitionSettlement } from '#libs/persistence';
-import { BodySlab } from './body-slab.js';
-import type { ByteBudget } from './byte-budget.js';
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
 import { addCounts, noCounts } from './counts.js';
@@ -11,13 +9,13 @@ import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
 import type { LaneStart, Reading } from './lane-reach.js';
 import { LaneStarts } from './lane-starts.js';
+import { EventWindow } from './event-window.js';
 import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
 import { toParkedInsert } from './parked-insert.js';
-import { RecentEvents } from './recent-events.js';
 import type { PartitionStart } from './partition-start.js';
 import type { Unsaved } from './unsaved.js';
-import { WindowEvent } from './window-event.js';
+import type { WindowEvent } from './window-event.js';
 
 /** What one settlement takes of a partition, until its outcome is known. */
 export interface PartitionCut {
@@ -34,9 +32,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   readonly ledger: Ledger;
   readonly behind = new BehindLanes();
   readonly #lanes = new Map<number, Lane>();
-  readonly #recent = new RecentEvents();
-  readonly #bodies = new BodySlab();
-  readonly #bodiesAgain = new BodySlab();
+  readonly #events: EventWindow;
   readonly #touched = new Set<Lane>();
   /** Deliveries from the database that are on their way, beside those of the lanes. */
   readonly #retried = new Set<Delivery>();
@@ -58,6 +54,7 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.epoch = start.epoch;
     this.ledger = new Ledger(context);
     this.#starts = new LaneStarts(start);
+    this.#events = new EventWindow(context);
     this.#claimedScanned = start.scanned;
     this.#scanned = start.scanned;
     this.#cutAt = start.scanned;
@@ -132,8 +129,8 @@ export class PartitionLanes implements PartitionRef, Reading {
     value: Buffer,
     subscribers: readonly Subscriber[],
   ): void {
-    const event = this.#copy(offset, description, value, this.context.budget);
-    if (offset >= this.#claimedScanned) this.#recent.add(event);
+    const event = this.#events.read(offset, description, value);
+    if (offset >= this.#claimedScanned) this.#events.keep(event);
     for (const subscriber of subscribers) this.#offer(subscriber, event);
     this.#position = offset + 1;
   }
@@ -147,7 +144,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   ): void {
     let event: WindowEvent | undefined;
     for (const lane of this.behind.lacking(offset, subscribers)) {
-      event ??= this.#copy(offset, description, value, this.context.catchUpBudget);
+      event ??= this.#events.readAgain(offset, description, value);
       lane.take(event);
     }
   }
@@ -159,7 +156,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   readAgainTo(end: number, match: (event: EventDescription) => readonly Subscriber[]): void {
     const reached = this.behind.readTo(end, this.window);
     if (reached.size === 0) return;
-    for (const event of this.#recent) {
+    for (const event of this.#events.recent()) {
       for (const subscriber of match(event.description)) {
         const lane = reached.get(subscriber);
         if (lane?.lacks(event.offset) === true) lane.take(event);
@@ -286,7 +283,7 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.#flushSeq++;
     this.#scanned = cut.settlement.scanned;
     this.ledger.committed(cut.unsaved);
-    this.#recent.passBelow(this.#scanned);
+    this.#events.passBelow(this.#scanned);
     cut.lanes.forEach((lane, index) => {
       if (this.#touched.has(lane) || this.#lanes.get(lane.subscriber.id) !== lane) return;
       if (cut.settlement.progress[index]?.busy !== true) {
@@ -323,7 +320,7 @@ export class PartitionLanes implements PartitionRef, Reading {
       delivery.stage = 'done';
       delivery.stop();
     }
-    this.#recent.passBelow(Infinity);
+    this.#events.passBelow(Infinity);
     this.ledger.close();
     this.#touched.clear();
   }
@@ -343,15 +340,10 @@ export class PartitionLanes implements PartitionRef, Reading {
     return true;
   }
 
-  #copy(offset: number, description: EventDescription, value: Buffer, budget: ByteBudget): WindowEvent {
-    const slab = budget === this.context.budget ? this.#bodies : this.#bodiesAgain;
-    return new WindowEvent(offset, description, slab.copy(value), budget, this.context.clock.monotonic());
-  }
-
   /** Matches again, for one subscription, the events whose offsets are not settled as scanned. */
   #rematch(subscriber: Subscriber, from: number, wantedBefore: (event: EventDescription) => boolean): void {
     const start = Math.max(from, this.#cutAt);
-    for (const event of this.#recent) {
+    for (const event of this.#events.recent()) {
       const { offset, description } = event;
       if (offset < start || !subscriber.wants(description) || wantedBefore(description)) continue;
       this.#offer(subscriber, event);
