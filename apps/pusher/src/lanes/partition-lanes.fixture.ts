@@ -7,7 +7,7 @@ import { Attempts } from './attempts.fixture.js';
 import { claimedLanes, laneContext, TOPIC } from './lane-context.fixture.js';
 import { Pacers } from './pacers.js';
 import { ParkingQuota } from './parking-quota.js';
-import type { PartitionCut } from './partition-lanes.js';
+import type { PartitionCut } from './partition-cuts.js';
 import { SetClock } from './set-clock.fixture.js';
 import { SetRandomness } from './set-randomness.fixture.js';
 

@@ -1,8 +1,7 @@
 import type { EventDescription } from '#libs/domain';
-import type { AttemptInsert, PartitionRef, PartitionSettlement } from '#libs/persistence';
+import type { AttemptInsert, PartitionRef } from '#libs/persistence';
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
-import { addCounts, noCounts } from './counts.js';
 import type { Delivery } from './delivery.js';
 import { BehindLanes } from './behind-lanes.js';
 import { Lane } from './lane.js';
@@ -12,17 +11,9 @@ import { LaneStarts } from './lane-starts.js';
 import { EventWindow } from './event-window.js';
 import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
-import { toParkedInsert } from './parked-insert.js';
+import { type PartitionCut, PartitionCuts } from './partition-cuts.js';
 import type { PartitionStart } from './partition-start.js';
-import type { Unsaved } from './unsaved.js';
 import type { WindowEvent } from './window-event.js';
-
-/** What one settlement takes of a partition, until its outcome is known. */
-export interface PartitionCut {
-  readonly settlement: PartitionSettlement;
-  readonly lanes: readonly Lane[];
-  readonly unsaved: Unsaved;
-}
 
 /** One partition that this process owns: its window, its lanes, and what is not settled yet. */
 export class PartitionLanes implements PartitionRef, Reading {
@@ -33,15 +24,12 @@ export class PartitionLanes implements PartitionRef, Reading {
   readonly behind = new BehindLanes();
   readonly #lanes = new Map<number, Lane>();
   readonly #events: EventWindow;
-  readonly #touched = new Set<Lane>();
+  readonly #cuts: PartitionCuts;
   /** Deliveries from the database that are on their way, beside those of the lanes. */
   readonly #retried = new Set<Delivery>();
   readonly #starts: LaneStarts;
   readonly #claimedScanned: number;
   #position: number;
-  #scanned: number;
-  #flushSeq: number;
-  #cutAt: number;
   #isClosed = false;
   #mayAttempt: () => boolean = () => false;
 
@@ -55,11 +43,9 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.ledger = new Ledger(context);
     this.#starts = new LaneStarts(start);
     this.#events = new EventWindow(context);
+    this.#cuts = new PartitionCuts(start, this.ledger, this.#lanes);
     this.#claimedScanned = start.scanned;
-    this.#scanned = start.scanned;
-    this.#cutAt = start.scanned;
     this.#position = start.position;
-    this.#flushSeq = start.flushSeq;
   }
 
   /** The next offset to be read. */
@@ -78,7 +64,7 @@ export class PartitionLanes implements PartitionRef, Reading {
 
   /** How many settlements it has seen. */
   get flushSeq(): number {
-    return this.#flushSeq;
+    return this.#cuts.flushSeq;
   }
 
   get hasInFlight(): boolean {
@@ -89,16 +75,16 @@ export class PartitionLanes implements PartitionRef, Reading {
 
   /** From here on the events that were read are held, whoever needs them. */
   get window(): number {
-    return Math.min(this.#scanned, this.#position);
+    return Math.min(this.scanned, this.#position);
   }
 
   get scanned(): number {
-    return this.#scanned;
+    return this.#cuts.scanned;
   }
 
   /** Below this offset no change of a subscription makes it match again. */
   get certain(): number {
-    return this.#cutAt;
+    return this.#cuts.certain;
   }
 
   /** Whether it reads again what was matched before it was claimed. */
@@ -107,7 +93,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   }
 
   get hasUnsettled(): boolean {
-    return this.#touched.size > 0 || !this.ledger.isEmpty || this.#position > this.#scanned;
+    return this.#cuts.isDue || this.#position > this.scanned;
   }
 
   get laneCount(): number {
@@ -191,7 +177,7 @@ export class PartitionLanes implements PartitionRef, Reading {
     const isBehind = start.cursor < this.#position || !subscriber.isActive;
     const lane = new Lane(subscriber, this, this.context, { ...start, isRestored: true, isBehind });
     this.#lanes.set(subscriber.id, lane);
-    this.#touched.add(lane);
+    this.#cuts.touched(lane);
   }
 
   /** The subscription's lane, made where there is none. */
@@ -211,7 +197,7 @@ export class PartitionLanes implements PartitionRef, Reading {
       const lane = this.#lanes.get(subscriber.id);
       lane?.close();
       this.#lanes.delete(subscriber.id);
-      if (lane !== undefined) this.#touched.delete(lane);
+      if (lane !== undefined) this.#cuts.forget(lane);
       return;
     }
     const from = change.rematchFrom[this.topic]?.[this.partition] ?? 0;
@@ -226,7 +212,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   }
 
   touched(lane: Lane): void {
-    this.#touched.add(lane);
+    this.#cuts.touched(lane);
   }
 
   /** A delivery from the database is on its way: it is drained and broken off with the lanes' own. */
@@ -240,7 +226,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   }
 
   noteVerdict(lane: Lane): void {
-    this.#touched.add(lane);
+    this.#cuts.touched(lane);
     this.ledger.verdict();
   }
 
@@ -251,58 +237,18 @@ export class PartitionLanes implements PartitionRef, Reading {
 
   /** Takes what a settlement writes. `upTo`: an offset that was `position` before the changes were last read. */
   cut(upTo: number): PartitionCut {
-    const scanned = Math.max(this.#claimedScanned, this.#scanned, upTo);
-    const lanes = [...this.#touched];
-    this.#touched.clear();
-    this.#cutAt = scanned;
-    const progress = lanes.map((lane) => lane.row(scanned));
-    for (const lane of lanes) lane.counts = noCounts();
-    const unsaved = this.ledger.cut();
-    return {
-      settlement: {
-        topic: this.topic,
-        partition: this.partition,
-        epoch: this.epoch,
-        flushSeq: this.#flushSeq,
-        scanned,
-        progress,
-        parked: unsaved.parked.map(toParkedInsert),
-        parkedChanges: unsaved.parkedChanges,
-        rejected: unsaved.rejected,
-        notices: unsaved.notices,
-        attempts: [...unsaved.attempts],
-        commandParts: unsaved.commandParts,
-      },
-      lanes,
-      unsaved,
-    };
+    return this.#cuts.take(upTo);
   }
 
   /** The cut is in the database. */
   committed(cut: PartitionCut): void {
-    this.#flushSeq++;
-    this.#scanned = cut.settlement.scanned;
-    this.ledger.committed(cut.unsaved);
-    this.#events.passBelow(this.#scanned);
-    cut.lanes.forEach((lane, index) => {
-      if (this.#touched.has(lane) || this.#lanes.get(lane.subscriber.id) !== lane) return;
-      if (cut.settlement.progress[index]?.busy !== true) {
-        if (!lane.blocksKeys) this.#lanes.delete(lane.subscriber.id);
-      }
-      // Its row says busy only for what it settled beyond `scanned`: the next one may say otherwise.
-      else if (!lane.hasUnsettled) this.#touched.add(lane);
-    });
+    this.#cuts.committed(cut);
+    this.#events.passBelow(this.scanned);
   }
 
   /** The cut is certainly not in the database: what it held is to be settled again. */
   reverted(cut: PartitionCut): void {
-    this.ledger.reverted(cut.unsaved);
-    if (this.#isClosed) return;
-    cut.lanes.forEach((lane, index) => {
-      const row = cut.settlement.progress[index];
-      if (row !== undefined) addCounts(lane.counts, row);
-      if (this.#lanes.get(lane.subscriber.id) === lane) this.#touched.add(lane);
-    });
+    this.#cuts.reverted(cut);
   }
 
   /** Breaks off its attempts in flight. */
@@ -321,8 +267,7 @@ export class PartitionLanes implements PartitionRef, Reading {
       delivery.stop();
     }
     this.#events.passBelow(Infinity);
-    this.ledger.close();
-    this.#touched.clear();
+    this.#cuts.close();
   }
 
   #offer(subscriber: Subscriber, event: WindowEvent): void {
@@ -342,7 +287,7 @@ export class PartitionLanes implements PartitionRef, Reading {
 
   /** Matches again, for one subscription, the events whose offsets are not settled as scanned. */
   #rematch(subscriber: Subscriber, from: number, wantedBefore: (event: EventDescription) => boolean): void {
-    const start = Math.max(from, this.#cutAt);
+    const start = Math.max(from, this.certain);
     for (const event of this.#events.recent()) {
       const { offset, description } = event;
       if (offset < start || !subscriber.wants(description) || wantedBefore(description)) continue;

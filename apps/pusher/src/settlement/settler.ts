@@ -9,7 +9,7 @@ import {
 import type { EventLog } from '../intake/event-log.js';
 import { SESSION_MS } from '../intake/intake.constants.js';
 import type { LaneContext } from '../lanes/lane-context.js';
-import type { PartitionCut } from '../lanes/partition-lanes.js';
+import type { PartitionCut } from '../lanes/partition-cuts.js';
 import type { SubscriptionFeed } from '../matching/subscription-feed.js';
 import { LEASE_MS, RENEW_MS, RETRY_MS, SETTLE_EVERY_MS, SETTLE_PAUSE_FACTOR } from './lease-terms.js';
 import type { OwnedPartition } from './owned-partition.js';
