@@ -2,7 +2,6 @@ import type { EventDescription } from '#libs/domain';
 import type { AttemptInsert, PartitionRef } from '#libs/persistence';
 import type { BookChange } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
-import type { Delivery } from './delivery.js';
 import { BehindLanes } from './behind-lanes.js';
 import { Lane } from './lane.js';
 import type { LaneContext } from './lane-context.js';
@@ -13,6 +12,7 @@ import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
 import { type PartitionCut, PartitionCuts } from './partition-cuts.js';
 import type { PartitionStart } from './partition-start.js';
+import { RetriedDeliveries } from './retried-deliveries.js';
 import type { WindowEvent } from './window-event.js';
 
 /** One partition that this process owns: its window, its lanes, and what is not settled yet. */
@@ -22,11 +22,10 @@ export class PartitionLanes implements PartitionRef, Reading {
   readonly epoch: number;
   readonly ledger: Ledger;
   readonly behind = new BehindLanes();
+  readonly retried = new RetriedDeliveries();
   readonly #lanes = new Map<number, Lane>();
   readonly #events: EventWindow;
   readonly #cuts: PartitionCuts;
-  /** Deliveries from the database that are on their way, beside those of the lanes. */
-  readonly #retried = new Set<Delivery>();
   readonly #starts: LaneStarts;
   readonly #claimedScanned: number;
   #position: number;
@@ -69,8 +68,7 @@ export class PartitionLanes implements PartitionRef, Reading {
 
   get hasInFlight(): boolean {
     for (const lane of this.#lanes.values()) if (lane.hasInFlight) return true;
-    for (const { stage } of this.#retried) if (stage === 'in_flight') return true;
-    return false;
+    return this.retried.hasInFlight;
   }
 
   /** From here on the events that were read are held, whoever needs them. */
@@ -215,16 +213,6 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.#cuts.touched(lane);
   }
 
-  /** A delivery from the database is on its way: it is drained and broken off with the lanes' own. */
-  retrying(delivery: Delivery): void {
-    this.#retried.add(delivery);
-  }
-
-  /** It was concluded or let go. */
-  retried(delivery: Delivery): void {
-    this.#retried.delete(delivery);
-  }
-
   noteVerdict(lane: Lane): void {
     this.#cuts.touched(lane);
     this.ledger.verdict();
@@ -254,7 +242,7 @@ export class PartitionLanes implements PartitionRef, Reading {
   /** Breaks off its attempts in flight. */
   breakOff(): void {
     for (const lane of this.#lanes.values()) lane.breakOff();
-    for (const delivery of [...this.#retried]) if (delivery.stage === 'in_flight') delivery.stop();
+    this.retried.breakOff();
   }
 
   /** Lets everything go, unsettled: another process goes on from what was settled. */
@@ -262,10 +250,7 @@ export class PartitionLanes implements PartitionRef, Reading {
     this.#isClosed = true;
     for (const lane of this.#lanes.values()) lane.close();
     this.#lanes.clear();
-    for (const delivery of this.#retried) {
-      delivery.stage = 'done';
-      delivery.stop();
-    }
+    this.retried.close();
     this.#events.passBelow(Infinity);
     this.#cuts.close();
   }

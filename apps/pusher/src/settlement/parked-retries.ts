@@ -265,7 +265,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     const attempt = new ParkedAttempt(row, subscriber, lanes, context.budget, this);
     this.#attempts.set(idOf(row), attempt);
     this.#shares.begun(subscriber);
-    lanes.retrying(attempt.delivery);
+    lanes.retried.add(attempt.delivery);
     if (subscriber.wants(attempt.delivery.event.description)) attempt.ready();
     else this.unwanted(attempt);
   }
@@ -284,7 +284,7 @@ export class ParkedRetries implements ParkedAttemptListener {
 
   #forget({ row, lanes, delivery, subscriber }: ParkedAttempt): void {
     if (this.#attempts.delete(idOf(row))) this.#shares.ended(subscriber);
-    lanes.retried(delivery);
+    lanes.retried.delete(delivery);
     delivery.event.release();
   }
 
