@@ -144,7 +144,8 @@ export class CatchUp {
     const { lanes } = owned;
     const bounds = (await this.parts.topics.logBounds(lanes.topic))[lanes.partition];
     if (bounds === undefined || this.parts.ownership.get(lanes) !== owned) return at;
-    if (at < bounds.low) lanes.expireBelow(bounds.low, new Date(this.parts.clock.now()));
+    const now = new Date(this.parts.clock.now());
+    if (at < bounds.low) lanes.behind.expireBelow(bounds.low, now, lanes.ledger);
     // Beyond the end: the log was replaced, which a claim looks at.
     else if (at >= bounds.high) this.parts.ownership.reclaim(owned);
     return -1;

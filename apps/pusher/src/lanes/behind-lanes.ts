@@ -1,5 +1,7 @@
 import type { Subscriber } from '../matching/subscriber.js';
+import { expiredNotice } from './expired-notice.js';
 import type { Lane } from './lane.js';
+import type { Ledger } from './ledger.js';
 
 /**
  * The lanes of a partition that fell behind what it reads. One reading serves all of them that it passes: they join where
@@ -12,10 +14,6 @@ export class BehindLanes {
 
   get count(): number {
     return this.#lanes.size;
-  }
-
-  [Symbol.iterator](): Iterator<Lane> {
-    return this.#lanes.values();
   }
 
   add(lane: Lane): void {
@@ -52,6 +50,15 @@ export class BehindLanes {
     this.#joined.clear();
     for (const lane of this.#lanes.values()) {
       if (lane.behind !== null && lane.behind >= at && lane.hasRoom) this.#joined.add(lane);
+    }
+  }
+
+  /** The log begins at this offset by now: what they wanted below it is gone. */
+  expireBelow(low: number, at: Date, ledger: Pick<Ledger, 'notice'>): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.behind === null || lane.behind >= low) continue;
+      ledger.notice(expiredNotice(lane.subscriber.id, lane.behind, low, at));
+      lane.readTo(low);
     }
   }
 

@@ -8,7 +8,6 @@ import type { LaneContext } from './lane-context.js';
 import type { LaneStart, Reading } from './lane-reach.js';
 import { LaneStarts } from './lane-starts.js';
 import { EventWindow } from './event-window.js';
-import { expiredNotice } from './expired-notice.js';
 import { Ledger } from './ledger.js';
 import { type PartitionCut, PartitionCuts } from './partition-cuts.js';
 import type { PartitionStart } from './partition-start.js';
@@ -147,15 +146,6 @@ export class PartitionLanes implements PartitionRef, Reading {
       }
     }
     for (const lane of reached.values()) lane.attach();
-  }
-
-  /** The log begins at this offset by now: what lanes that are behind wanted below it is gone. */
-  expireBelow(low: number, at: Date): void {
-    for (const lane of this.behind) {
-      if (lane.behind === null || lane.behind >= low) continue;
-      this.ledger.notice(expiredNotice(lane.subscriber.id, lane.behind, low, at));
-      lane.readTo(low);
-    }
   }
 
   /** Takes a record that is no event. */
