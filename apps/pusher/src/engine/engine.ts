@@ -1,20 +1,4 @@
-import type { Logger } from 'pino';
-import type { TopicAdmin } from '#libs/broker';
-import type { Clock, Randomness } from '#libs/domain';
-import type {
-  AttemptRepository,
-  CommandRepository,
-  FailingSubscriptionRepository,
-  LeaseRepository,
-  ParkedRepository,
-  ParkedSelectionRepository,
-  ProgressRepository,
-  SettlementRepository,
-  SubscriptionFeedRepository,
-  SubscriptionPaceRepository,
-} from '#libs/persistence';
 import { AttemptRunner } from '../delivery/attempt-runner.js';
-import type { Carrier } from '../delivery/carrier.js';
 import type { EventLog } from '../intake/event-log.js';
 import { SESSION_MS } from '../intake/intake.constants.js';
 import type { PastLog } from '../intake/past-log.js';
@@ -24,7 +8,6 @@ import { Loads } from '../lanes/loads.js';
 import { Pacers } from '../lanes/pacers.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import { VerdictBacklog } from '../lanes/verdict-backlog.js';
-import type { SubscriptionFeed } from '../matching/subscription-feed.js';
 import { COMMAND_LOOK_MS, Commands } from '../settlement/commands.js';
 import { Ownership } from '../settlement/ownership.js';
 import { ParkedRetries } from '../settlement/parked-retries.js';
@@ -35,12 +18,13 @@ import { BreakerWatch } from './breaker-watch.js';
 import { CatchUp } from './catch-up.js';
 import { PRUNE_COMMANDS_MS, pruneCommands } from './command-pruning.js';
 import { DeliveryGate } from './delivery-gate.js';
+import { gaugeEngine } from './engine-gauges.js';
+import type { EngineParts } from './engine-parts.js';
 import { EventReader } from './event-reader.js';
 import { FAILURE_LOOK_MS, FailureWatch } from './failure-watch.js';
 import { LateEventLog } from './late-event-log.js';
 import { Loop } from './loop.js';
 import { PACE_REPORT_MS, PaceReport } from './pace-report.js';
-import type { PusherMetrics } from './pusher-metrics.js';
 import { READ_AHEAD_LOOK_MS, ReadAhead } from './read-ahead.js';
 import { Relief } from './relief.js';
 
@@ -52,35 +36,6 @@ const TICK_MS = 200;
 const CATCH_UP_SHARE = 1 / 4;
 /** How often parked deliveries are looked for. */
 const RETRY_LOOK_MS = 1_000;
-
-export interface EngineParts {
-  /** Names this process in leases; never used twice. */
-  readonly owner: string;
-  readonly windowBytes: number;
-  readonly maxInFlight: number;
-  /** Topic of what is published through SMN. */
-  readonly smnTopic: string;
-  readonly parkingQuota?: ParkingQuota;
-  readonly carrier: Carrier;
-  readonly topics: TopicAdmin;
-  readonly feed: SubscriptionFeed;
-  readonly feedRepository: SubscriptionFeedRepository;
-  readonly leases: LeaseRepository;
-  readonly progress: ProgressRepository;
-  readonly parked: ParkedRepository;
-  readonly settlements: SettlementRepository;
-  readonly attempts: AttemptRepository;
-  readonly failing: FailingSubscriptionRepository;
-  readonly paces: SubscriptionPaceRepository;
-  readonly commands: CommandRepository;
-  readonly selection: ParkedSelectionRepository;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
-  readonly metrics: PusherMetrics;
-  readonly logger: Logger;
-  /** Makes leases for partitions that appeared. */
-  readonly register: () => Promise<void>;
-}
 
 /**
  * The pusher's rooms put together: intake, matching, lanes, delivery, settlement. All state is changed on this one
@@ -213,7 +168,12 @@ export class Engine {
       new Loop(PRUNE_COMMANDS_MS, () => pruneCommands(parts)),
       new Loop(PACE_REPORT_MS, () => this.#paceReport.look()),
     ];
-    this.#measure();
+    gaugeEngine(metrics, {
+      book,
+      context: this.#context,
+      ownership: this.#ownership,
+      retries: this.#retries,
+    });
   }
 
   /** Whether this process is a member of the group, and every partition that it was given is its own. */
@@ -274,28 +234,5 @@ export class Engine {
     this.#relief.catchUp();
     this.#catchUp.wake();
     this.#onTick();
-  }
-
-  #measure(): void {
-    const { metrics, feed } = this.parts;
-    const { budget, catchUpBudget, pacers, backlog } = this.#context;
-    metrics.gauge('ringback_window_bytes', 'Bytes that the windows hold', () => budget.used);
-    metrics.gauge(
-      'ringback_catch_up_bytes',
-      'Bytes that are held for lanes that fell behind',
-      () => catchUpBudget.used,
-    );
-    metrics.gauge('ringback_lanes_behind', 'Lanes that are read again from the log', () =>
-      this.#ownership.all.reduce((sum, { lanes }) => sum + lanes.behind.count, 0),
-    );
-    metrics.gauge('ringback_attempts_in_flight', 'Attempts in flight', () => pacers.inFlight);
-    metrics.gauge('ringback_breakers_open', 'Subscriptions whose endpoint fails', () => pacers.broken);
-    metrics.gauge('ringback_unsettled_verdicts', 'Verdicts not in the database yet', () => backlog.count);
-    metrics.gauge('ringback_subscriptions', 'Subscriptions known', () => feed.book.size);
-    metrics.gauge('ringback_partitions_owned', 'Leases held', () => this.#ownership.all.length);
-    metrics.gauge('ringback_parked_attempts', 'Parked deliveries being attempted', () => this.#retries.count);
-    metrics.gauge('ringback_lanes', 'Lanes with something unsettled', () =>
-      this.#ownership.all.reduce((sum, { lanes }) => sum + lanes.laneCount, 0),
-    );
   }
 }
