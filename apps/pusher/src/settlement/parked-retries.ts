@@ -1,29 +1,18 @@
 import type { Logger } from 'pino';
-import { type Clock, type FailedVerdict, parkedPauseMs, type Randomness } from '#libs/domain';
-import type {
-  BlockedKey,
-  DueDelivery,
-  ParkedDelivery,
-  ParkedRepository,
-  PartitionRef,
-} from '#libs/persistence';
+import type { Clock, FailedVerdict, Randomness } from '#libs/domain';
+import type { BlockedKey, ParkedDelivery, ParkedRepository, PartitionRef } from '#libs/persistence';
+import { expiredVerdict } from '../lanes/expired-verdict.js';
 import type { LaneContext } from '../lanes/lane-context.js';
 import type { PartitionLanes } from '../lanes/partition-lanes.js';
 import type { BookChange, SubscriptionBook } from '../matching/subscription-book.js';
 import type { Subscriber } from '../matching/subscriber.js';
-import { expiredVerdict } from '../lanes/expired-verdict.js';
+import { AttemptShares } from './attempt-shares.js';
+import { DueDeliveries } from './due-deliveries.js';
 import { KeySteps, type KeyStep } from './key-steps.js';
 import type { Ownership } from './ownership.js';
-import { AttemptShares } from './attempt-shares.js';
 import { ParkedAttempt, type ParkedAttemptListener } from './parked-attempt.js';
+import { RetryOutcomes } from './retry-outcomes.js';
 import { RetryQueue } from './retry-queue.js';
-
-/** New deliveries from the database that one look takes up: payloads are up to 1 MiB each. */
-const DUE_A_LOOK = 64;
-/** Places of due deliveries that one question asks for: what is on its way is still due in the database. */
-const PLACES_A_QUESTION = 2_048;
-/** Questions of one look: each passes over the subscriptions that the ones before it gave enough. */
-const QUESTIONS_A_LOOK = 4;
 
 export interface RetryParts {
   readonly parked: ParkedRepository;
@@ -43,17 +32,24 @@ export class ParkedRetries implements ParkedAttemptListener {
   readonly #attempts = new Map<string, ParkedAttempt>();
   readonly #queues = new Map<Subscriber, RetryQueue>();
   readonly #shares: AttemptShares;
+  readonly #due: DueDeliveries;
+  readonly #outcomes: RetryOutcomes;
   readonly steps: KeySteps;
   #isLooking = false;
 
   constructor(private readonly parts: RetryParts) {
+    const begin = (row: ParkedDelivery, lanes: PartitionLanes): void => {
+      this.#begin(row, lanes);
+    };
     this.#shares = new AttemptShares(parts.context.pacers);
-    this.steps = new KeySteps({
+    this.#due = new DueDeliveries({
       ...parts,
-      begin: (row, lanes) => {
-        this.#begin(row, lanes);
-      },
+      shares: this.#shares,
+      isUnderWay: (place) => this.#attempts.has(idOf(place)),
+      begin,
     });
+    this.#outcomes = new RetryOutcomes(parts);
+    this.steps = new KeySteps({ ...parts, begin });
   }
 
   get count(): number {
@@ -93,7 +89,7 @@ export class ParkedRetries implements ParkedAttemptListener {
     try {
       this.#abandon((attempt) => attempt.lanes.isClosed || this.#mustWait(attempt));
       await this.steps.makeWaiting((subscriber) => this.#shares.mayBegin(subscriber));
-      await this.#takeUpDue();
+      await this.#due.takeUp();
     } catch (error) {
       this.parts.logger.warn({ err: error }, 'parked deliveries could not be looked for');
     } finally {
@@ -114,142 +110,42 @@ export class ParkedRetries implements ParkedAttemptListener {
 
   /** The subscription no longer lists the event's name. */
   unwanted(attempt: ParkedAttempt): void {
-    const { row, lanes, subscriber, delivery } = attempt;
-    delivery.stage = 'done';
-    this.#forget(attempt);
-    const lane = lanes.lane(subscriber);
-    if (row.state === 'parked') lane.counts.discarded++;
-    lanes.noteVerdict(lane);
-    lanes.ledger.change({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
-    if (row.orderingKey === null) return;
-    this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    this.#end(attempt);
+    this.#outcomes.discarded(attempt);
+    this.#goOnAfter(attempt);
   }
 
   expired(attempt: ParkedAttempt): void {
-    const { lanes, row, subscriber, delivery } = attempt;
-    delivery.stage = 'done';
-    this.#forget(attempt);
-    this.#failedAgain(attempt, expiredVerdict(null));
-    if (row.orderingKey !== null) this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    this.#end(attempt);
+    this.#outcomes.failed(attempt, expiredVerdict(null));
+    this.#goOnAfter(attempt);
   }
 
   concluded(attempt: ParkedAttempt, verdict: FailedVerdict | null): void {
-    const { lanes, row, subscriber, delivery } = attempt;
-    delivery.stage = 'done';
-    this.#forget(attempt);
+    const { lanes, row, subscriber } = attempt;
+    this.#end(attempt);
     if (lanes.isClosed) return;
-    if (verdict !== null && this.parts.context.pacers.of(subscriber).isBroken) {
-      this.#putBack(attempt, verdict);
-      return;
-    }
-    const isOver = verdict === null ? this.#recovered(attempt) : this.#failedAgain(attempt, verdict);
-    if (!isOver || row.orderingKey === null) return;
-    this.#goOn({ lanes, subscriber, key: row.orderingKey, beyond: row.offset });
+    if (verdict === null) {
+      this.#outcomes.recovered(attempt);
+      this.#goOnAfter(attempt);
+    } else if (this.parts.context.pacers.of(subscriber).isBroken) {
+      this.#outcomes.putBack(attempt, verdict);
+      if (row.state === 'held') this.#comeBackTo(attempt);
+    } else if (this.#outcomes.failed(attempt, verdict)) this.#goOnAfter(attempt);
   }
 
-  #recovered({ row, lanes, subscriber }: ParkedAttempt): boolean {
-    const lane = lanes.lane(subscriber);
-    // A held delivery was not counted yet: this was its first round.
-    if (row.state === 'held') lane.counts.total++;
-    else lane.counts.recovered++;
-    lanes.noteVerdict(lane);
-    lanes.ledger.change({ kind: 'removed', subscriptionId: subscriber.id, offset: row.offset });
-    return true;
-  }
-
-  /** Its endpoint fails, whatever the event: nothing but the number of its attempts is changed. */
-  #putBack({ row, lanes, subscriber, delivery }: ParkedAttempt, verdict: FailedVerdict): void {
-    const { subscriptionId, offset, state, retries, orderingKey } = row;
-    const isHeld = state === 'held';
-    lanes.noteVerdict(lanes.lane(subscriber));
-    lanes.ledger.change({
-      kind: 'failed',
-      subscriptionId,
-      offset,
-      state,
-      attempts: delivery.attempts,
-      firstSentAt: delivery.firstSentAt,
-      retries,
-      nextAttemptAt: isHeld ? null : new Date(this.parts.clock.now() + (verdict.retryAfterMs ?? 0)),
-      reason: verdict.reason,
-      detail: verdict.detail,
-      status: verdict.status,
-    });
-    if (isHeld && orderingKey !== null)
-      this.steps.later({ lanes, subscriber, key: orderingKey, beyond: offset - 1 });
-  }
-
-  /** @returns whether it is given up */
-  #failedAgain({ row, lanes, subscriber, delivery }: ParkedAttempt, verdict: FailedVerdict): boolean {
-    const lane = lanes.lane(subscriber);
-    const retries = row.state === 'held' ? 0 : row.retries + 1;
-    if (row.state === 'held') {
-      lane.counts.total++;
-      lane.counts.failure++;
-    }
-    const pause = parkedPauseMs(retries, () => this.parts.randomness.fraction()) ?? Infinity;
-    const nextAt = this.parts.clock.now() + Math.max(pause, verdict.retryAfterMs ?? 0);
-    const isOver = nextAt > delivery.expiresAt || pause === Infinity;
-    const isEarly = pause < Infinity && isOver && verdict.reason !== 'expired';
-    const { reason, detail, status } = isEarly ? expiredVerdict(verdict) : verdict;
-    if (isOver) lane.counts.dead++;
-    lanes.noteVerdict(lane);
-    lanes.ledger.change({
-      kind: 'failed',
-      subscriptionId: subscriber.id,
-      offset: row.offset,
-      state: isOver ? 'dead' : 'parked',
-      attempts: delivery.attempts,
-      firstSentAt: delivery.firstSentAt,
-      retries,
-      nextAttemptAt: isOver ? null : new Date(nextAt),
-      reason,
-      detail,
-      status,
-    });
-    return isOver;
-  }
-
-  /** Takes up what is due, of each subscription no more than its share. */
-  async #takeUpDue(): Promise<void> {
-    const { ownership, parked, clock } = this.parts;
-    let left = DUE_A_LOOK;
-    for (let question = 0; question < QUESTIONS_A_LOOK && left > 0; question++) {
-      const owned = ownership.all.filter((each) => each.mayAttempt).map(({ lanes }) => lanes);
-      const seqs = new Map(owned.map((lanes) => [lanes, lanes.flushSeq]));
-      const due = await parked.due(owned, new Date(clock.now()), PLACES_A_QUESTION, this.#passedOver());
-      const chosen = this.#choose(due, left);
-      if (chosen.length === 0) return;
-      for (const row of await parked.load(chosen)) {
-        const lanes = ownership.get(row)?.lanes;
-        // Settled since the question was asked: the row may have been concluded meanwhile. The next look tells.
-        if (lanes !== undefined && seqs.get(lanes) === lanes.flushSeq) this.#begin(row, lanes);
-      }
-      left -= chosen.length;
-      if (due.length < PLACES_A_QUESTION) return;
-    }
-  }
-
-  #choose(due: readonly DueDelivery[], atMost: number): readonly DueDelivery[] {
-    const { book, ownership } = this.parts;
-    const chosen: DueDelivery[] = [];
-    const shares = this.#shares.copy();
-    for (const place of due) {
-      if (chosen.length === atMost) break;
-      const subscriber = book.get(place.subscriptionId);
-      const lanes = ownership.get(place)?.lanes;
-      if (subscriber === undefined || lanes === undefined || this.#attempts.has(idOf(place))) continue;
-      if (lanes.ledger.isSettling(place.subscriptionId, place.offset) || !shares.mayBegin(subscriber))
-        continue;
-      shares.begun(subscriber);
-      chosen.push(place);
-    }
-    return chosen;
-  }
-
-  #goOn(step: KeyStep): void {
-    if (this.#shares.mayBegin(step.subscriber)) void this.steps.make(step);
+  /** It is over: the next one of its key has its turn. */
+  #goOnAfter({ lanes, subscriber, row }: ParkedAttempt): void {
+    if (row.orderingKey === null) return;
+    const step: KeyStep = { lanes, subscriber, key: row.orderingKey, beyond: row.offset };
+    if (this.#shares.mayBegin(subscriber)) void this.steps.make(step);
     else this.steps.later(step);
+  }
+
+  /** Nothing but its step leads to a held one. */
+  #comeBackTo({ lanes, subscriber, row }: ParkedAttempt): void {
+    if (row.orderingKey === null) return;
+    this.steps.later({ lanes, subscriber, key: row.orderingKey, beyond: row.offset - 1 });
   }
 
   /** What waits for its turn holds memory: while its endpoint fails, the database keeps it, but for one that may probe. */
@@ -275,22 +171,19 @@ export class ParkedRetries implements ParkedAttemptListener {
       if (!which(attempt) && attempt.delivery.stage !== 'done') continue;
       attempt.abandon();
       this.#forget(attempt);
-      const { lanes, subscriber, row } = attempt;
-      // Nothing but its step leads to a held one.
-      if (row.state === 'held' && row.orderingKey !== null)
-        this.steps.later({ lanes, subscriber, key: row.orderingKey, beyond: row.offset - 1 });
+      if (attempt.row.state === 'held') this.#comeBackTo(attempt);
     }
+  }
+
+  #end(attempt: ParkedAttempt): void {
+    attempt.delivery.stage = 'done';
+    this.#forget(attempt);
   }
 
   #forget({ row, lanes, delivery, subscriber }: ParkedAttempt): void {
     if (this.#attempts.delete(idOf(row))) this.#shares.ended(subscriber);
     lanes.retried.delete(delivery);
     delivery.event.release();
-  }
-
-  /** Subscriptions whose due deliveries are not looked at: not active, or with no room for another attempt. */
-  #passedOver(): readonly number[] {
-    return [...this.#shares.full(), ...this.parts.book.inactive()].map(({ id }) => id);
   }
 }
 
