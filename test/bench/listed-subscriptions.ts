@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { type CountedItem, recountItems } from '#libs/persistence';
 import { TENANT } from './settings.ts';
 
 /** Rows of one statement. */
@@ -22,17 +23,21 @@ export async function fillList(dataSource: DataSource, count: number): Promise<v
       'INSERT INTO topic_subscription (tenant, subscription_id, topic, urn_id, protocol, endpoint, endpoint_hash, remark, status) VALUES ?',
       [numbers.map((number, index) => itemRow(number, insertId + index))],
     );
+    const items = await dataSource.query<(Omit<CountedItem, 'id'> & { id: string })[]>(
+      'SELECT id, tenant, protocol, status, remark FROM topic_subscription WHERE subscription_id BETWEEN ? AND ?',
+      [insertId, insertId + numbers.length - 1],
+    );
+    await recountItems(
+      dataSource.manager,
+      [],
+      items.map((item) => ({ ...item, id: Number(item.id) })),
+    );
   }
-  await dataSource.query(
-    'INSERT INTO topic_subscription_count (tenant, protocol, status, items) ' +
-      'SELECT tenant, protocol, status, COUNT(*) FROM topic_subscription WHERE tenant = ? GROUP BY tenant, protocol, status',
-    [TENANT],
-  );
 }
 
 export async function clearList(dataSource: DataSource): Promise<void> {
   await dataSource.query('DELETE FROM topic_subscription WHERE tenant = ?', [TENANT]);
-  await dataSource.query('DELETE FROM topic_subscription_count WHERE tenant = ?', [TENANT]);
+  await dataSource.query('DELETE FROM topic_subscription_range WHERE tenant = ?', [TENANT]);
   await dataSource.query('DELETE FROM subscription WHERE tenant = ? AND system_name = ?', [
     TENANT,
     SYSTEM_NAME,

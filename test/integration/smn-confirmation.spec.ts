@@ -36,7 +36,7 @@ beforeEach(async () => {
   await eventually(async () => (await sql('SELECT id FROM smn_token WHERE published = 0')).length === 0);
   const [row] = await sql<{ records: string }>('SELECT COUNT(*) AS records FROM smn_token');
   before += Number(row?.records);
-  for (const table of ['subscription', 'topic_subscription', 'topic_subscription_count', 'smn_token'])
+  for (const table of ['subscription', 'topic_subscription', 'topic_subscription_range', 'smn_token'])
     await sql(`DELETE FROM ${table}`);
   await sql(
     "INSERT IGNORE INTO smn_topic (tenant, name, topic_id, display_name, enterprise_project_id, created_at, updated_at) VALUES ('p1', 'alarm', ?, '', '0', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",

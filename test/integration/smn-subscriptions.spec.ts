@@ -26,7 +26,7 @@ beforeEach(async () => {
   for (const table of [
     'subscription',
     'topic_subscription',
-    'topic_subscription_count',
+    'topic_subscription_range',
     'smn_token',
     'smn_topic',
   ])

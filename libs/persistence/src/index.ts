@@ -143,6 +143,7 @@ export type { NewSmnSubscription, SmnSubscribed } from './smn/new-smn-subscripti
 export { SmnSubscriptionRepository } from './smn/smn-subscription.repository.js';
 export { InvitationOutboxRepository, type OutboxInvitation } from './smn/invitation-outbox.repository.js';
 export type { ItemFilter } from './topic-subscriptions/item-selection.js';
+export { type CountedItem, recountItems } from './topic-subscriptions/recount-items.js';
 export {
   type ListedItem,
   type ListedItems,

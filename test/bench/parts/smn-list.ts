@@ -11,22 +11,26 @@ const REQUESTS = 500;
 /** Asked before the clock starts. */
 const WARM_REQUESTS = 300;
 
-/** The two with a goal; then what the nearer end does not help, and every filter. */
+/** Every filter, and places far from both ends. */
 const QUERIES = [
-  { what: 'first page', path: 'subscriptions', goalMs: 20 },
-  { what: 'offset=99900', path: 'subscriptions?offset=99900', goalMs: 20 },
-  { what: 'offset=50000', path: 'subscriptions?offset=50000' },
-  { what: 'protocol=https', path: 'subscriptions?protocol=https' },
-  { what: 'protocol=https, offset=24900', path: 'subscriptions?protocol=https&offset=24900' },
-  { what: 'status=0', path: 'subscriptions?status=0' },
-  { what: 'protocol=http, status=0, offset=5000', path: 'subscriptions?protocol=http&status=0&offset=5000' },
+  { what: 'first page', query: '' },
+  { what: 'offset=50000', query: 'offset=50000' },
+  { what: 'offset=99900', query: 'offset=99900' },
+  { what: 'protocol=http, offset=37000', query: 'protocol=http&offset=37000' },
+  { what: 'status=1, offset=45000', query: 'status=1&offset=45000' },
+  { what: 'protocol=http, status=1, offset=33000', query: 'protocol=http&status=1&offset=33000' },
+  { what: 'endpoint', query: `endpoint=${encodeURIComponent(endpointOf(SUBSCRIPTIONS / 2))}` },
+  { what: 'fuzzy_remark of a few', query: 'fuzzy_remark=BILLING&offset=500' },
+  { what: 'fuzzy_remark of one', query: `fuzzy_remark=on-call+${SUBSCRIPTIONS / 2 + 2}` },
+  { what: 'fuzzy_remark of half', query: 'fuzzy_remark=CALL&offset=25000' },
   {
-    what: 'endpoint',
-    path: `subscriptions?endpoint=${encodeURIComponent(endpointOf(SUBSCRIPTIONS / 2))}`,
+    what: 'fuzzy_remark of half, protocol=http, status=1',
+    query: 'fuzzy_remark=CALL&protocol=http&status=1',
   },
-  { what: 'one topic of 1,000', path: `topics/urn:smn:local:${TENANT}:${LISTED_TOPIC}/subscriptions` },
-  { what: 'fuzzy_remark, 1,000 of 50,000 remarks', path: 'subscriptions?fuzzy_remark=BILLING' },
+  { what: 'one topic, offset=500', query: 'offset=500', topic: LISTED_TOPIC },
+  { what: 'one topic, fuzzy_remark', query: 'fuzzy_remark=BILLING', topic: LISTED_TOPIC },
 ] as const;
+const GOAL_MS = 20;
 
 /** How long SMN's list takes, over HTTP. */
 export const smnList: Part = {
@@ -53,8 +57,10 @@ export const smnList: Part = {
       await api.ready();
       const rows = [];
       for (const query of QUERIES) {
-        const url = `${api.url}/v2/${TENANT}/notifications/${query.path}`;
-        rows.push({ ...query, ...(await ask(url)) });
+        const path =
+          'topic' in query ? `topics/urn:smn:local:${TENANT}:${query.topic}/subscriptions` : 'subscriptions';
+        const measured = await ask(`${api.url}/v2/${TENANT}/notifications/${path}?${query.query}`);
+        rows.push({ what: query.what, ...measured });
       }
       return {
         table: table(
@@ -66,19 +72,13 @@ export const smnList: Part = {
             p99.toFixed(1),
           ]),
         ),
-        goals: rows.flatMap((row) =>
-          'goalMs' in row
-            ? [
-                {
-                  what: `SMN's list, ${row.what}, p99`,
-                  bound: 'below' as const,
-                  limit: row.goalMs,
-                  unit: 'ms',
-                  measured: row.p99,
-                },
-              ]
-            : [],
-        ),
+        goals: rows.map(({ what, p99 }) => ({
+          what: `SMN's list, ${what}, p99`,
+          bound: 'below',
+          limit: GOAL_MS,
+          unit: 'ms',
+          measured: p99,
+        })),
       };
     } finally {
       await api.stop();

@@ -16,7 +16,7 @@ import { RejectedEventEntity } from './rejected-event.entity.js';
 import { SigningSecretEntity } from './signing-secret.entity.js';
 import { SubscriptionChangeEntity } from './subscription-change.entity.js';
 import { SmnTokenEntity } from './smn-token.entity.js';
-import { TopicSubscriptionCountEntity } from './topic-subscription-count.entity.js';
+import { TopicSubscriptionRangeEntity } from './topic-subscription-range.entity.js';
 import { TopicSubscriptionEntity } from './topic-subscription.entity.js';
 import { SmnSigningKeyEntity } from './smn-signing-key.entity.js';
 import { SmnTopicEntity } from './smn-topic.entity.js';
@@ -40,7 +40,7 @@ export const ENTITIES = [
   TopicSubscriptionEntity,
   SmnTopicEntity,
   SmnSigningKeyEntity,
-  TopicSubscriptionCountEntity,
+  TopicSubscriptionRangeEntity,
   SmnTokenEntity,
   SigningSecretEntity,
   PrincipalEntity,

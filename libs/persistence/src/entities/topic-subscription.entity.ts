@@ -1,5 +1,6 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { ascii } from '../columns/ascii.js';
+import { int64 } from '../columns/int64.js';
 import { text } from '../columns/text.js';
 
 /** `status` of an item in SMN's list. */
@@ -12,16 +13,15 @@ export const SMN_STATUSES = { unconfirmed: 0, confirmed: 1, needless: 2, cancele
 @Entity('topic_subscription')
 @Index('topic_subscription_urn', ['urnId'], { unique: true })
 @Index('topic_subscription_tenant', ['tenant', 'id'])
-@Index('topic_subscription_topic', ['tenant', 'topic', 'id'])
+@Index('topic_subscription_topic', ['tenant', 'topic', 'id', 'remark'])
 @Index('topic_subscription_endpoint', ['tenant', 'endpointHash', 'id'])
 @Index('topic_subscription_protocol', ['tenant', 'protocol', 'id'])
 @Index('topic_subscription_status', ['tenant', 'status', 'id'])
 @Index('topic_subscription_protocol_status', ['tenant', 'protocol', 'status', 'id'])
-@Index('topic_subscription_remark', ['tenant', 'remark', 'id'])
 @Index('topic_subscription_subscription', ['subscriptionId'])
 export class TopicSubscriptionEntity {
   /** Grows with creation; it stays when the subscription becomes another row. */
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true })
+  @PrimaryColumn({ type: 'bigint', unsigned: true, generated: 'increment', transformer: int64 })
   id!: number;
 
   @Column(ascii(64))

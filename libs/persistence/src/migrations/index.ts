@@ -7,6 +7,7 @@ import { SmnTokens1795320000000 } from './1795320000000-smn-tokens.js';
 import { ParkedSmn1795322000000 } from './1795322000000-parked-smn.js';
 import { SigningSecrets1795323600000 } from './1795323600000-signing-secrets.js';
 import { FirstSent1795334400000 } from './1795334400000-first-sent.js';
+import { TopicSubscriptionRanges1795338000000 } from './1795338000000-topic-subscription-ranges.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   ParkedSmn1795322000000,
   SigningSecrets1795323600000,
   FirstSent1795334400000,
+  TopicSubscriptionRanges1795338000000,
 ];

@@ -4,7 +4,7 @@ import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { SMN_STATUSES, TopicSubscriptionEntity } from '../entities/topic-subscription.entity.js';
 import type { MadeChange } from '../subscriptions/change-transaction.js';
 import { removeTraces } from '../subscriptions/remove-traces.js';
-import { moveCounts } from '../topic-subscriptions/move-counts.js';
+import { recountItems } from '../topic-subscriptions/recount-items.js';
 import type { TopicOffsets } from '../topic-offsets.js';
 
 /**
@@ -35,7 +35,8 @@ export async function replaceRow(
   const subscriptionId = Number(identifiers[0]?.['id']);
   const status = SMN_STATUSES[confirmation];
   await manager.update(TopicSubscriptionEntity, { id: item.id }, { subscriptionId, status });
-  await moveCounts(manager, [item], [{ tenant: item.tenant, protocol: item.protocol, status }]);
+  const { tenant, protocol, remark } = item;
+  await recountItems(manager, [item], [{ id: item.id, tenant, protocol, status, remark }]);
   return [
     { subscriptionId: id, kind: 'deleted', floors: {} },
     { subscriptionId, kind: 'created', floors },

@@ -10,7 +10,7 @@ import {
 import type { TopicOffsets } from '../topic-offsets.js';
 import { endpointHash } from '../topic-subscriptions/endpoint-hash.js';
 import { insertItems } from '../topic-subscriptions/insert-items.js';
-import { moveCounts } from '../topic-subscriptions/move-counts.js';
+import { recountItems } from '../topic-subscriptions/recount-items.js';
 import { holdTopic } from './hold-topic.js';
 import type { Mint } from './minted-token.js';
 import type { NewSmnSubscription, SmnSubscribed } from './new-smn-subscription.js';
@@ -128,8 +128,7 @@ async function insert(
   const subscriptionId = Number(identifiers[0]?.['id']);
   const { urnId, protocol, endpoint, confirmation } = terms;
   const status = SMN_STATUSES[confirmation];
-  const item = { tenant, subscriptionId, topic, urnId, protocol, endpoint, remark, status };
-  await insertItems(manager, [item]);
-  await moveCounts(manager, [], [item]);
+  await insertItems(manager, [{ tenant, subscriptionId, topic, urnId, protocol, endpoint, remark, status }]);
+  await recountItems(manager, [], await manager.findBy(TopicSubscriptionEntity, { subscriptionId }));
   return subscriptionId;
 }

@@ -7,7 +7,7 @@ export interface ItemFilter {
   readonly status?: number | undefined;
   /** Exactly. */
   readonly endpoint?: string | undefined;
-  /** A part of the remark, whatever its case. */
+  /** A part of the remark, not empty, whatever its case. */
   readonly remark?: string | undefined;
 }
 
@@ -16,6 +16,4 @@ export interface ItemSelection {
   readonly index: string;
   readonly where: string;
   readonly values: readonly unknown[];
-  /** Whether the counts that are kept answer how many there are. */
-  readonly isCounted: boolean;
 }

@@ -3,7 +3,7 @@ import { formNames, protocolOf, RandomIds, type Subscription } from '#libs/domai
 import { SMN_STATUSES, TopicSubscriptionEntity } from '../entities/topic-subscription.entity.js';
 import { endpointHash } from './endpoint-hash.js';
 import { insertItems } from './insert-items.js';
-import { moveCounts } from './move-counts.js';
+import { recountItems } from './recount-items.js';
 
 const ids = new RandomIds();
 
@@ -37,10 +37,10 @@ export async function keepItems(manager: EntityManager, subscription: ItemisedSu
     manager,
     added.map((topic) => ({ ...item, topic, urnId: ids.next() })),
   );
-  await moveCounts(
+  await recountItems(
     manager,
     before,
-    names.map(() => item),
+    await manager.findBy(TopicSubscriptionEntity, { subscriptionId: subscription.id }),
   );
 }
 

@@ -4,7 +4,7 @@ import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { TopicSubscriptionEntity } from '../entities/topic-subscription.entity.js';
 import type { MadeChange } from '../subscriptions/change-transaction.js';
 import { removeTraces } from '../subscriptions/remove-traces.js';
-import { moveCounts } from './move-counts.js';
+import { recountItems } from './recount-items.js';
 
 /**
  * Removes items, at most one of each subscription: its name leaves the form; a subscription without a name left is
@@ -33,7 +33,7 @@ export async function removeItems(
   }
   await removeTraces(manager, emptied);
   await manager.delete(TopicSubscriptionEntity, { id: In(items.map(({ id }) => id)) });
-  await moveCounts(manager, items, []);
+  await recountItems(manager, items, []);
   return left.map(({ id, names }) => ({
     subscriptionId: id,
     kind: names.length === 0 ? 'deleted' : 'updated',

@@ -12,23 +12,18 @@ export function selectItems(filter: ItemFilter): ItemSelection {
     // Trailing spaces count for nothing in comparisons of the database; for the hash they do.
     terms.push(['endpoint_hash = ? AND endpoint = ?', endpointHash(endpoint), endpoint]);
   }
-  if (remark !== undefined) {
-    if (remark.trim() !== '') terms.push(["remark <> ''"]);
-    terms.push(['LOCATE(LOWER(?), LOWER(remark)) > 0', remark]);
-  }
+  if (remark !== undefined) terms.push(['LOCATE(LOWER(?), LOWER(remark)) > 0', remark]);
   return {
     index: indexFor(filter),
     where: terms.map(([sql]) => sql).join(' AND '),
     values: terms.flatMap(([, ...values]) => values),
-    isCounted: topic === undefined && endpoint === undefined && remark === undefined,
   };
 }
 
-/** The one that leaves the least to read; each but that of remarks gives the rows in their order. */
-function indexFor({ topic, protocol, status, endpoint, remark }: ItemFilter): string {
+/** The one that leaves the least to read; each gives the rows in their order. */
+function indexFor({ topic, protocol, status, endpoint }: ItemFilter): string {
   if (endpoint !== undefined) return 'topic_subscription_endpoint';
   if (topic !== undefined) return 'topic_subscription_topic';
-  if (remark !== undefined) return 'topic_subscription_remark';
   if (protocol !== undefined && status !== undefined) return 'topic_subscription_protocol_status';
   if (protocol !== undefined) return 'topic_subscription_protocol';
   if (status !== undefined) return 'topic_subscription_status';

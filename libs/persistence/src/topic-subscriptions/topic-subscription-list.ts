@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { FilterPolice, SmnTerms } from '#libs/domain';
 import { promptReads, promptSnapshot } from '../prompt.js';
-import type { ItemFilter, ItemSelection } from './item-selection.js';
-import { selectItems } from './select-items.js';
+import type { ItemPage } from './item-page.js';
+import type { ItemFilter } from './item-selection.js';
+import { pageByRanges } from './page-by-ranges.js';
+import { pageByRemark } from './page-by-remark.js';
 
 /** One item of SMN's list. */
 export interface ListedItem {
@@ -33,11 +35,9 @@ export class TopicSubscriptionList {
 
   /** In the order of creation; the count and the page are of one moment. */
   find(filter: ItemFilter, offset: number, limit: number): Promise<ListedItems> {
-    const selection = selectItems(filter);
     return promptSnapshot(this.dataSource, async (manager) => {
-      const count = await countOf(manager, filter, selection);
-      const size = Math.min(limit, count - offset);
-      const rows = size > 0 ? await pageOf(manager, selection, count, offset, size) : [];
+      const { count, ids } = await pageOf(manager, filter, offset, limit);
+      const rows = ids.length > 0 ? await rowsOf(manager, ids) : [];
       return { count, items: rows.map(toItem) };
     });
   }
@@ -55,41 +55,24 @@ export class TopicSubscriptionList {
   }
 }
 
-async function countOf(
+function pageOf(
   manager: EntityManager,
-  { tenant, protocol, status }: ItemFilter,
-  { index, where, values, isCounted }: ItemSelection,
-): Promise<number> {
-  const [row]: { items: string | null }[] = isCounted
-    ? await manager.query(
-        'SELECT SUM(items) AS items FROM topic_subscription_count WHERE tenant = ? ' +
-          'AND (? IS NULL OR protocol = ?) AND (? IS NULL OR status = ?)',
-        [tenant, protocol ?? null, protocol ?? null, status ?? null, status ?? null],
-      )
-    : await manager.query(
-        `SELECT COUNT(*) AS items FROM topic_subscription FORCE INDEX (${index}) WHERE ${where}`,
-        [...values],
-      );
-  return Number(row?.items ?? 0);
+  filter: ItemFilter,
+  offset: number,
+  limit: number,
+): Promise<ItemPage> {
+  const { topic, endpoint, remark } = filter;
+  // Few items have a topic or an endpoint in common: then these find them.
+  return remark !== undefined && topic === undefined && endpoint === undefined
+    ? pageByRemark(manager, { ...filter, remark }, offset, limit)
+    : pageByRanges(manager, filter, offset, limit);
 }
 
-/** Steps over the rows before the page in the index alone, and from whichever end of the list is nearer. */
-async function pageOf(
-  manager: EntityManager,
-  { index, where, values }: ItemSelection,
-  count: number,
-  offset: number,
-  size: number,
-): Promise<ItemRow[]> {
-  const after = count - offset - size;
-  const isBackward = after < offset;
+async function rowsOf(manager: EntityManager, ids: readonly number[]): Promise<ItemRow[]> {
   const rows: ItemRow[] = await manager.query(
-    'SELECT i.topic, i.urn_id AS urnId, i.protocol, i.endpoint, i.remark, i.status, s.smn FROM ' +
-      `(SELECT id FROM topic_subscription FORCE INDEX (${index}) WHERE ${where} ` +
-      `ORDER BY id ${isBackward ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?) AS page ` +
-      'JOIN topic_subscription i ON i.id = page.id LEFT JOIN subscription s ON s.id = i.subscription_id ' +
-      'ORDER BY page.id',
-    [...values, size, isBackward ? after : offset],
+    'SELECT i.topic, i.urn_id AS urnId, i.protocol, i.endpoint, i.remark, i.status, s.smn FROM topic_subscription i ' +
+      'LEFT JOIN subscription s ON s.id = i.subscription_id WHERE i.id IN (?) ORDER BY i.id',
+    [ids],
   );
   return rows;
 }

@@ -3,10 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { FilterPolice } from '#libs/domain';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { TopicSubscriptionEntity } from '../entities/topic-subscription.entity.js';
-import { promptTransaction } from '../prompt.js';
 import { inChangeTransaction } from '../subscriptions/change-transaction.js';
 import type { ItemPlace } from '../smn/smn-confirmation.repository.js';
 import type { TopicOffsets } from '../topic-offsets.js';
+import { recountItems } from './recount-items.js';
 import { removeItems } from './remove-items.js';
 
 /** Removed in one transaction: few enough to end long before its deadline. */
@@ -22,9 +22,13 @@ export class TopicSubscriptionRepository {
 
   /** @returns whether there is such an item */
   setRemark(place: ItemPlace, remark: string): Promise<boolean> {
-    return promptTransaction(this.dataSource, async (manager) => {
-      const { affected } = await manager.update(TopicSubscriptionEntity, { ...place }, { remark });
-      return affected === 1;
+    return inChangeTransaction<boolean>(this.dataSource, async (manager) => {
+      const item = await manager.findOneBy(TopicSubscriptionEntity, { ...place });
+      if (item === null) return { changes: null, result: false };
+      await manager.update(TopicSubscriptionEntity, { id: item.id }, { remark });
+      const { id, tenant, protocol, status } = item;
+      await recountItems(manager, [item], [{ id, tenant, protocol, status, remark }]);
+      return { changes: [], result: true };
     });
   }
 
