@@ -206,6 +206,7 @@ it('should lose nothing when pushers are killed, and push the same bytes when it
   for (const pusher of system.pushers) pusher.kill('SIGKILL');
   await Promise.all(system.pushers.map(({ exited }) => exited));
   await smn.publish({ message: 'while nobody pushes' });
+  const publishedAt = Date.now();
   receiver.behave(() => answer(200));
   await system.startPusher();
   await system.tables.makeDue(id);
@@ -214,6 +215,9 @@ it('should lose nothing when pushers are killed, and push the same bytes when it
     describe: () => receiver.requests.map(({ text, answered }) => ({ text, answered })),
   });
   await eventually(() => notified(receiver, '/a').includes('while nobody pushes'));
+  // When it was first sent, not when it was published: the lease of who was killed had to end in between.
+  const late = receiver.accepted.map(messageOf).find(({ message }) => message === 'while nobody pushes');
+  expect(Date.parse(String(late?.['timestamp'])) - publishedAt).toBeGreaterThan(2_000);
   await eventually(async () => {
     const counts = { total: 2, failure: 1, recovered: 1, dead: 0 };
     expect(await system.tables.progress(id)).toMatchObject(counts);
