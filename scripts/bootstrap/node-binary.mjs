@@ -14,7 +14,7 @@ export const nodeArguments = ['--enable-source-maps', '--disable-warning=Timeout
  * generation of V8's own choosing up to 128 MiB, and old garbage as much as what is alive: it is collected at 30 %.
  */
 export const appArguments = [
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=4',
   '--heap-growing-percent=30',
   '--disable-warning=TimeoutNegativeWarning',
 ];

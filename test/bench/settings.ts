@@ -23,7 +23,7 @@ export const ROWS: readonly Row[] = [
 
 /** How every contestant's process is run: as `npm run start:pusher` runs the pusher. */
 export const NODE_FLAGS: readonly string[] = [
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=4',
   '--heap-growing-percent=30',
   '--disable-warning=TimeoutNegativeWarning',
 ];
