@@ -86,6 +86,16 @@ describe('ParkedRetries', () => {
     expect(attempts.offsets).toEqual([3]);
   });
 
+  it('should not attempt what was concluded and settled while it was being read', async () => {
+    parked.replaceAll([row(3, 'parked', null)]);
+    parked.onLoaded = () => {
+      lanes.ledger.change({ kind: 'removed', subscriptionId: 1, offset: 3 });
+      settle();
+    };
+    await retries.look();
+    expect(attempts.offsets).toEqual([]);
+  });
+
   it('should attempt nothing whose time_to_live has ended, and go on with its key', async () => {
     const payload = Buffer.from(
       JSON.stringify({ message_id: '0'.repeat(32), message: 'late', time_to_live: 1 }),

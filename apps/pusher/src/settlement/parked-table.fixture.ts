@@ -19,6 +19,8 @@ export interface TableRow extends Omit<ParkedDelivery, 'state'> {
 /** What the database holds of one partition's deliveries, as repositories answer and settlements write. */
 export class ParkedTable {
   rows: TableRow[] = [];
+  /** What happens between the reading of rows and its answer. */
+  onLoaded: () => void = () => undefined;
   #ids = 0;
 
   get inOrder(): TableRow[] {
@@ -64,7 +66,9 @@ export class ParkedTable {
       },
       load: (places) => {
         const parked = this.rows.filter(isParked);
-        return Promise.resolve(places.flatMap((place) => parked.filter(isAt(place))));
+        const loaded = places.flatMap((place) => parked.filter(isAt(place)));
+        this.onLoaded();
+        return Promise.resolve(loaded);
       },
       nextOfKey: (_ref, id, key, beyond) =>
         Promise.resolve(
