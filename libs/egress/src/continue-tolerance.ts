@@ -16,7 +16,9 @@ export function tolerateContinue(socket: Socket, expectsStatusLine: () => boolea
   const read = socket.read.bind(socket);
   socket.read = (size?: number): unknown => {
     const chunk: unknown = read(size);
-    if (chunk instanceof Buffer && expectsStatusLine()) renumberContinue(chunk);
+    // Without an encoding a socket reads buffers. Nearly every chunk is none of these, so that is asked first.
+    if (chunk !== null && isInformational(chunk as Buffer, 0) && expectsStatusLine())
+      renumberContinue(chunk as Buffer);
     return chunk;
   };
 }

@@ -1,4 +1,5 @@
 import { createSecureContext, getCACertificates } from 'node:tls';
+import { Deadlines } from './deadlines.js';
 import { dial, type DialOutcome } from './dial.js';
 import { Dialler } from './dialler.js';
 import type { AddressPolicy } from './address-policy.js';
@@ -28,7 +29,8 @@ export class Egress {
   readonly #dialler: Dialler;
   readonly #pools: OriginPools;
   readonly #targets = new TargetCache();
-  readonly #userAgent: readonly string[];
+  readonly #deadlines = new Deadlines();
+  readonly #userAgent: string;
   #closed = false;
   /** Those who wait in `close` for the last exchange. */
   readonly #onDrained = new Set<() => void>();
@@ -40,7 +42,7 @@ export class Egress {
     this.#policy = options.policy;
     this.#lookup = shareLookups(lookup);
     this.#dialler = new Dialler(this.#policy, this.#lookup, createSecureContext(ca));
-    this.#userAgent = ['user-agent', userAgent];
+    this.#userAgent = userAgent;
     this.#pools = new OriginPools(
       this.#dialler,
       options.maxConnectionsPerOrigin ?? DEFAULT_CONNECTIONS_PER_ORIGIN,
@@ -60,8 +62,10 @@ export class Egress {
     if (this.#closed) return later(done, { kind: 'aborted' });
     if (target === null)
       return later(done, { kind: 'failed', code: 'INVALID', detail: 'not a URL to call', ms: 0 });
-    const headers = request.headers.concat(this.#userAgent);
-    const exchange = new Exchange(request, target.path, headers, this.#pools.for(target), done);
+    // `concat` takes several times as long.
+    const headers = [...request.headers, 'user-agent', this.#userAgent];
+    const pool = this.#pools.for(target);
+    const exchange = new Exchange(request, target.path, headers, pool, this.#deadlines, done);
     return () => {
       exchange.abort();
     };

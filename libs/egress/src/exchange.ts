@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
 import { BodyDecoder, type DecodedSink } from './body-decoder.js';
 import type { Connection } from './connection.js';
+import type { DeadlineQueue, Deadlines, Timed } from './deadlines.js';
 import { EgressRefusedError } from './egress-refused.error.js';
 import type { Done, ExchangeRequest } from './exchange-request.js';
 import { describeFailure } from './failure.js';
@@ -17,7 +18,7 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * One request and its answer, from the call to its outcome. It is also the handler that undici reports to: for each of up to
  * 20,000 exchanges a second nothing else is allocated.
  */
-export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
+export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed {
   readonly method: 'POST' | 'GET';
   readonly path: string;
   readonly headers: string[];
@@ -26,9 +27,9 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   /** Set by the connection that carries it; null while it waits for one. */
   connection: Connection | null = null;
 
+  readonly startedAt = performance.now();
   readonly #pool: OriginPool;
-  readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
+  readonly #deadline: DeadlineQueue;
   /** Null once there is an outcome. */
   #done: Done | null;
   #informational = 0;
@@ -39,7 +40,14 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   /** The answer was read to its end, so the connection stays usable. */
   #complete = false;
 
-  constructor(request: ExchangeRequest, path: string, headers: string[], pool: OriginPool, done: Done) {
+  constructor(
+    request: ExchangeRequest,
+    path: string,
+    headers: string[],
+    pool: OriginPool,
+    deadlines: Deadlines,
+    done: Done,
+  ) {
     this.method = request.method;
     this.path = path;
     this.headers = headers;
@@ -47,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
     this.#answer = new AnswerBody(request.captureBytes);
     this.#pool = pool;
     this.#done = done;
-    this.#timer = setTimeout(onTimeout, request.timeoutMs, this);
+    this.#deadline = deadlines.add(this, request.timeoutMs);
     pool.start(this);
   }
 
@@ -138,7 +146,7 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
     const done = this.#done;
     if (done === null) return;
     this.#done = null;
-    clearTimeout(this.#timer);
+    this.#deadline.delete(this);
     this.#decoder?.destroy();
     this.#pool.finish(this, this.#complete);
     try {
@@ -152,10 +160,6 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   }
 
   #elapsed(): number {
-    return Math.round(performance.now() - this.#startedAt);
+    return Math.round(performance.now() - this.startedAt);
   }
-}
-
-function onTimeout(exchange: Exchange): void {
-  exchange.timeOut();
 }
