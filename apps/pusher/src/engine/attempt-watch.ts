@@ -33,8 +33,7 @@ export class AttemptWatch extends AttemptObserver {
   override attempted(delivery: Delivery, verdict: Verdict, exchanged: Exchanged): void {
     const { metrics, failures, pruning } = this.parts;
     const { id } = delivery.subscriber;
-    metrics.attemptSeconds.observe(exchanged.outcome.ms / 1_000);
-    metrics.attempts.inc({ verdict: verdict.kind === 'confirmed' ? 'confirmed' : verdict.reason });
+    metrics.attempted(verdict.kind === 'confirmed' ? verdict.kind : verdict.reason, exchanged.outcome.ms);
     failures.noted(id, verdict.kind === 'confirmed');
     if (isRecorded(delivery, verdict)) {
       delivery.partition.record(attemptRecord(delivery, verdict, exchanged));

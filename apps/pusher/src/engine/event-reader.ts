@@ -69,7 +69,7 @@ export class EventReader implements EventLogReader {
       if (decoded.kind === 'event') {
         const { event } = decoded;
         lanes.accept(record.offset, event, record.value ?? NOTHING, this.parts.book.index.match(event));
-        this.parts.metrics.events.inc();
+        this.parts.metrics.eventRead();
       } else {
         lanes.reject(record.offset, decoded.reason, record.value);
         this.parts.metrics.rejected.inc();

@@ -1,20 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { SecondsHistogram } from './seconds-histogram.js';
 
 /** What the pusher counts for Prometheus. The exact statistics are in the database; these start at 0 with the process. */
 @Injectable()
 export class PusherMetrics {
-  readonly events: Counter;
   readonly rejected: Counter;
   readonly fetchedBytes: Counter<'reader'>;
-  readonly attempts: Counter<'verdict'>;
-  readonly attemptSeconds: Histogram;
+  readonly #attemptSeconds: SecondsHistogram;
+  /** What came since the counters were last asked for: telling them of each costs as much as matching it. */
+  #events = 0;
+  readonly #attempts = new Map<string, number>();
   readonly settleSeconds: Histogram;
   readonly breakerOpenings: Counter;
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
-    this.events = new Counter({ name: 'ringback_events_total', help: 'Events read', registers });
+    const takeEvents = (): number => {
+      const count = this.#events;
+      this.#events = 0;
+      return count;
+    };
+    new Counter({
+      name: 'ringback_events_total',
+      help: 'Events read',
+      registers,
+      collect() {
+        this.inc(takeEvents());
+      },
+    });
     this.rejected = new Counter({
       name: 'ringback_rejected_events_total',
       help: 'Records that are no events',
@@ -26,18 +40,25 @@ export class PusherMetrics {
       labelNames: ['reader'],
       registers,
     });
-    this.attempts = new Counter({
+    const attempts = this.#attempts;
+    new Counter({
       name: 'ringback_attempts_total',
       help: 'Attempts by verdict: confirmed, or why not',
       labelNames: ['verdict'],
       registers,
+      collect() {
+        for (const [verdict, count] of attempts) this.inc({ verdict }, count);
+        attempts.clear();
+      },
     });
-    this.attemptSeconds = new Histogram({
-      name: 'ringback_attempt_seconds',
-      help: 'Duration of attempts',
-      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
-      registers,
-    });
+    this.#attemptSeconds = new SecondsHistogram(
+      {
+        name: 'ringback_attempt_seconds',
+        help: 'Duration of attempts',
+        buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+      },
+      registry,
+    );
     this.breakerOpenings = new Counter({
       name: 'ringback_breaker_openings_total',
       help: 'Times that the endpoint of a subscription began to fail, whatever the event',
@@ -49,6 +70,16 @@ export class PusherMetrics {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     });
+  }
+
+  eventRead(): void {
+    this.#events++;
+  }
+
+  /** @param verdict `confirmed`, or why not */
+  attempted(verdict: string, ms: number): void {
+    this.#attempts.set(verdict, (this.#attempts.get(verdict) ?? 0) + 1);
+    this.#attemptSeconds.observe(ms / 1_000);
   }
 
   /** A value that is read when it is asked for. */
