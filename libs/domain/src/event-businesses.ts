@@ -9,18 +9,16 @@ const NONE: readonly number[] = [];
 export function businessesOf(body: EventBody): readonly number[] {
   if (isBusiness(body.bk_biz_id)) return [body.bk_biz_id];
   if (!Array.isArray(body.data)) return NONE;
-  const found = new Set<number>();
+  // Most events name none: what is made for each of them is garbage.
+  let found: Set<number> | undefined;
   for (const entry of body.data as readonly unknown[]) {
-    const { cur_data: current, pre_data: previous } = jsonObject(entry) ?? {};
-    addBusiness(found, current);
-    addBusiness(found, previous);
+    const data = jsonObject(entry);
+    for (const entity of [data?.['cur_data'], data?.['pre_data']]) {
+      const business = jsonObject(entity)?.['bk_biz_id'];
+      if (isBusiness(business)) (found ??= new Set()).add(business);
+    }
   }
-  return found.size === 0 ? NONE : [...found];
-}
-
-function addBusiness(found: Set<number>, entity: unknown): void {
-  const business = jsonObject(entity)?.['bk_biz_id'];
-  if (isBusiness(business)) found.add(business);
+  return found === undefined ? NONE : [...found];
 }
 
 function isBusiness(value: unknown): value is number {

@@ -4,5 +4,13 @@
  * topic name contains; the last three parts are numbers, so underscores in the topic do no harm.
  */
 export function webhookId(topic: string, partition: number, offset: number, subscriptionId: number): string {
-  return `msg_${topic.replaceAll('.', '~')}_${partition}_${offset}_${subscriptionId}`;
+  return `msg_${withoutFullStops(topic)}_${partition}_${offset}_${subscriptionId}`;
+}
+
+/** The topic of the last id: most often that of the next one as well. */
+let last = { topic: '', text: '' };
+
+function withoutFullStops(topic: string): string {
+  if (topic !== last.topic) last = { topic, text: topic.replaceAll('.', '~') };
+  return last.text;
 }

@@ -33,9 +33,13 @@ export class OffsetRanges {
   add(from: number, to: number): void {
     if (from >= to) return;
     const last = this.#ranges.at(-1);
-    // Mostly what is added lies at the end.
+    // Mostly what is added lies at the end, or goes on where that ends.
     if (last === undefined || from > last.to) {
       this.#ranges.push({ from, to });
+      return;
+    }
+    if (from === last.to) {
+      this.#ranges[this.#ranges.length - 1] = { from: last.from, to };
       return;
     }
     // Adjacent ranges join as well, hence the range that ends at `from` is among those replaced.
