@@ -23,8 +23,8 @@ beforeAll(async () => {
   await admin.disconnect();
 });
 
-beforeEach(() => {
-  carriers = openCarriers();
+beforeEach(async () => {
+  carriers = await openCarriers();
 });
 
 afterAll(async () => {

@@ -12,10 +12,10 @@ beforeAll(async () => {
   mail = await MailServer.start();
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   mail.mails.length = 0;
   mail.behave = () => null;
-  carriers = openCarriers({ smtpUrl: mail.url });
+  carriers = await openCarriers({ smtpUrl: mail.url });
 });
 
 afterAll(async () => {
@@ -79,9 +79,9 @@ describe('email', () => {
   });
 
   it('should fail where nothing listens, and where no server is configured', async () => {
-    carriers = openCarriers({ smtpUrl: 'smtp://127.0.0.1:9' });
+    carriers = await openCarriers({ smtpUrl: 'smtp://127.0.0.1:9' });
     expect(await send()).toMatchObject({ kind: 'failed', code: 'ECONNREFUSED' });
-    carriers = openCarriers({ smtpUrl: '' });
+    carriers = await openCarriers({ smtpUrl: '' });
     expect(await send()).toMatchObject({ kind: 'declined', detail: 'SMTP_URL is not set' });
   });
 });

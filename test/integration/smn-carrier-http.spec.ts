@@ -23,9 +23,9 @@ beforeAll(async () => {
   receiver = await Receiver.start();
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   signer = new CountingSigner();
-  carriers = openCarriers({ signer });
+  carriers = await openCarriers({ signer });
   receiver.requests.length = 0;
   receiver.behave(() => answer(200));
 });

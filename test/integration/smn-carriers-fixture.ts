@@ -43,10 +43,10 @@ export function isVerified(body: Record<string, string>, names: readonly string[
 }
 
 /** Carriers that may reach this machine, closed when the test ends. */
-export function openCarriers({ smtpUrl = '', signer = new CountingSigner() } = {}): Carriers {
+export async function openCarriers({ smtpUrl = '', signer = new CountingSigner() } = {}): Promise<Carriers> {
   const kafka = testKafka('prompt');
   const egress = new Egress({ policy: AddressPolicy.parse(['127.0.0.0/8']), userAgent: 'ringback/test' });
-  const carriers = makeCarriers({
+  const carriers = await makeCarriers({
     smn: {
       region: 'local',
       publicUrl: 'http://ringback.example/base',

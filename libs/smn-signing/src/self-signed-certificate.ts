@@ -1,12 +1,6 @@
 // Before the library, which needs it.
 import 'reflect-metadata';
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import {
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
 /** Clocks of receivers may be behind. */
@@ -17,6 +11,9 @@ const SERIAL_HEX_DIGITS = 30;
 
 /** An X.509 certificate of a key, signed by the key itself, in PEM. @param now milliseconds since 1970 */
 export async function selfSignedCertificate(key: KeyObject, region: string, now: number): Promise<string> {
+  // Loaded only by the process that makes one: it takes 3 MiB.
+  const { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } =
+    await import('@peculiar/x509');
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   const { subtle } = crypto;

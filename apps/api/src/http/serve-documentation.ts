@@ -1,7 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { VERSION } from '#libs/observability';
+import { ApiExcludeController, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { PUBLIC_CONTROLLERS, VERSION } from '#libs/observability';
 import { describeIdentity } from '../identity/describe-identity.js';
+
+// Said here and not where they are written: the pusher serves them too, and loading Swagger takes 7 MiB.
+for (const controller of PUBLIC_CONTROLLERS) ApiExcludeController()(controller);
 
 /** The OpenAPI document of all dialects. */
 export function describeApi(app: INestApplication): OpenAPIObject {

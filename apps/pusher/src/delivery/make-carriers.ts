@@ -7,7 +7,7 @@ import { CallbackCarrier } from './callback-carrier.js';
 import { Carriers } from './carriers.js';
 import { DmsCarrier } from './smn/dms-carrier.js';
 import { EmailCarrier } from './smn/email-carrier.js';
-import { Mailer } from './smn/mailer.js';
+import type { Mailer } from './smn/mailer.js';
 import { SignedMessages } from './smn/signed-messages.js';
 import { SmnHttpCarrier } from './smn/smn-http-carrier.js';
 import { SmnMessages } from './smn/smn-messages.js';
@@ -24,9 +24,10 @@ export interface CarrierParts {
 }
 
 /** Everything that attempts are carried by; egress stays its owner's. */
-export function makeCarriers({ smn, broker, egress, secrets, signer, openProducer }: CarrierParts): Carriers {
+export async function makeCarriers(parts: CarrierParts): Promise<Carriers> {
+  const { smn, broker, egress, secrets, signer, openProducer } = parts;
   const messages = new SmnMessages(smn.region, smn.publicUrl, secrets);
-  const mailer = smn.smtpUrl === '' ? null : new Mailer(smn.smtpUrl, smn.smtpFrom);
+  const mailer = smn.smtpUrl === '' ? null : await openMailer(smn.smtpUrl, smn.smtpFrom);
   const producers = new TopicProducers(openProducer);
   const http = new SmnHttpCarrier(egress, messages, new SignedMessages(signer, messages));
   return new Carriers(
@@ -42,4 +43,10 @@ export function makeCarriers({ smn, broker, egress, secrets, signer, openProduce
       await producers.close();
     },
   );
+}
+
+/** Its library takes 2 MiB: it is loaded where mail is sent. */
+async function openMailer(url: string, from: string): Promise<Mailer> {
+  const { Mailer } = await import('./smn/mailer.js');
+  return new Mailer(url, from);
 }

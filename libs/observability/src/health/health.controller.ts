@@ -1,5 +1,4 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { HealthReport } from './health-check.js';
 import { HealthRegistry } from './health-registry.js';
 
@@ -9,7 +8,6 @@ interface StatusSetter {
 }
 
 /** Health for orchestrators: 200 or 503, with the checks by name. */
-@ApiExcludeController()
 @Controller()
 export class HealthController {
   constructor(private readonly registry: HealthRegistry) {}

@@ -1,9 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 
 /** The registry's metrics in the Prometheus text format. */
-@ApiExcludeController()
 @Controller()
 export class MetricsController {
   constructor(private readonly registry: Registry) {}
