@@ -47,6 +47,13 @@ export default {
       from: { path: '^libs/domain/' },
       to: { path: 'node_modules/(@nestjs|typeorm|kafkajs)/' },
     },
+    // The pusher would load it with every library that does, and is 7 MiB larger for it.
+    {
+      name: 'swagger-in-api-only',
+      severity: 'error',
+      from: { path: '^(libs|apps/pusher)/' },
+      to: { path: 'node_modules/@nestjs/swagger/' },
+    },
     // What everything else stands on, and what keeps secrets, stays small enough to be judged alone.
     lib('domain'),
     lib('config'),
