@@ -9,7 +9,7 @@ export interface SecondsHistogramTerms {
 
 /**
  * A Prometheus histogram without labels that is told of every attempt: prom-client's own looks its bucket up by the text
- * of the bound, which costs as much as three per cent of an attempt.
+ * of the bound, which costs two per cent of an attempt.
  */
 export class SecondsHistogram {
   readonly #counts: number[];
