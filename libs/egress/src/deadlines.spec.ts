@@ -71,6 +71,15 @@ describe('Deadlines', () => {
     expect(next.timedOutAt).toBe(next.startedAt + 10);
   });
 
+  it('should forget a length that nobody waits for any more', () => {
+    const deadlines = new Deadlines();
+    const waiter = new Waiter();
+    const queue = deadlines.add(waiter, 10);
+    queue.delete(waiter);
+    vi.advanceTimersByTime(10);
+    expect(deadlines.add(new Waiter(), 10)).not.toBe(queue);
+  });
+
   it('should keep a process alive only while somebody waits', () => {
     vi.useRealTimers();
     const active = (): number =>
@@ -79,6 +88,9 @@ describe('Deadlines', () => {
     const deadlines = new Deadlines();
     const waiter = new Waiter();
     const queue = deadlines.add(waiter, 60_000);
+    const other = new Waiter();
+    deadlines.add(other, 60_000);
+    queue.delete(other);
     expect(active()).toBe(before + 1);
     queue.delete(waiter);
     expect(active()).toBe(before);
