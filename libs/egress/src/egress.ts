@@ -1,5 +1,4 @@
 import { createSecureContext, getCACertificates } from 'node:tls';
-import { Deadlines } from './deadlines.js';
 import { dial, type DialOutcome } from './dial.js';
 import { Dialler } from './dialler.js';
 import type { AddressPolicy } from './address-policy.js';
@@ -29,7 +28,6 @@ export class Egress {
   readonly #dialler: Dialler;
   readonly #pools: OriginPools;
   readonly #targets = new TargetCache();
-  readonly #deadlines = new Deadlines();
   readonly #userAgent: string;
   #closed = false;
   /** Those who wait in `close` for the last exchange. */
@@ -64,8 +62,7 @@ export class Egress {
       return later(done, { kind: 'failed', code: 'INVALID', detail: 'not a URL to call', ms: 0 });
     // `concat` takes several times as long.
     const headers = [...request.headers, 'user-agent', this.#userAgent];
-    const pool = this.#pools.for(target);
-    const exchange = new Exchange(request, target.path, headers, pool, this.#deadlines, done);
+    const exchange = new Exchange(request, target.path, headers, this.#pools.for(target), done);
     return () => {
       exchange.abort();
     };

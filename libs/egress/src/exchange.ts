@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
 import { BodyDecoder, type DecodedSink } from './body-decoder.js';
 import type { Connection } from './connection.js';
-import type { DeadlineQueue, Deadlines, Timed } from './deadlines.js';
 import { EgressRefusedError } from './egress-refused.error.js';
 import type { Done, ExchangeRequest } from './exchange-request.js';
 import { describeFailure } from './failure.js';
@@ -18,7 +17,7 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * One request and its answer, from the call to its outcome. It is also the handler that undici reports to: for each of up to
  * 20,000 exchanges a second nothing else is allocated.
  */
-export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed {
+export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   readonly method: 'POST' | 'GET';
   readonly path: string;
   readonly headers: string[];
@@ -27,9 +26,9 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed 
   /** Set by the connection that carries it; null while it waits for one. */
   connection: Connection | null = null;
 
-  readonly startedAt = performance.now();
   readonly #pool: OriginPool;
-  readonly #deadline: DeadlineQueue;
+  readonly #startedAt = performance.now();
+  readonly #timer: NodeJS.Timeout;
   /** Null once there is an outcome. */
   #done: Done | null;
   #informational = 0;
@@ -40,14 +39,7 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed 
   /** The answer was read to its end, so the connection stays usable. */
   #complete = false;
 
-  constructor(
-    request: ExchangeRequest,
-    path: string,
-    headers: string[],
-    pool: OriginPool,
-    deadlines: Deadlines,
-    done: Done,
-  ) {
+  constructor(request: ExchangeRequest, path: string, headers: string[], pool: OriginPool, done: Done) {
     this.method = request.method;
     this.path = path;
     this.headers = headers;
@@ -55,7 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed 
     this.#answer = new AnswerBody(request.captureBytes);
     this.#pool = pool;
     this.#done = done;
-    this.#deadline = deadlines.add(this, request.timeoutMs);
+    this.#timer = setTimeout(onTimeout, request.timeoutMs, this);
     pool.start(this);
   }
 
@@ -146,7 +138,7 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed 
     const done = this.#done;
     if (done === null) return;
     this.#done = null;
-    this.#deadline.delete(this);
+    clearTimeout(this.#timer);
     this.#decoder?.destroy();
     this.#pool.finish(this, this.#complete);
     try {
@@ -160,6 +152,10 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink, Timed 
   }
 
   #elapsed(): number {
-    return Math.round(performance.now() - this.startedAt);
+    return Math.round(performance.now() - this.#startedAt);
   }
+}
+
+function onTimeout(exchange: Exchange): void {
+  exchange.timeOut();
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { SecondsHistogram } from './seconds-histogram.js';
 
 /** What the pusher counts for Prometheus. The exact statistics are in the database; these start at 0 with the process. */
 @Injectable()
 export class PusherMetrics {
   readonly rejected: Counter;
   readonly fetchedBytes: Counter<'reader'>;
-  readonly #attemptSeconds: SecondsHistogram;
+  readonly #attemptSeconds: Histogram;
   /** What came since the counters were last asked for: telling them of each costs as much as matching it. */
   #events = 0;
   readonly #attempts = new Map<string, number>();
@@ -51,14 +50,12 @@ export class PusherMetrics {
         attempts.clear();
       },
     });
-    this.#attemptSeconds = new SecondsHistogram(
-      {
-        name: 'ringback_attempt_seconds',
-        help: 'Duration of attempts',
-        buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
-      },
-      registry,
-    );
+    this.#attemptSeconds = new Histogram({
+      name: 'ringback_attempt_seconds',
+      help: 'Duration of attempts',
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+      registers,
+    });
     this.breakerOpenings = new Counter({
       name: 'ringback_breaker_openings_total',
       help: 'Times that the endpoint of a subscription began to fail, whatever the event',

@@ -1,5 +1,5 @@
 import type { Batch } from 'kafkajs';
-import { type LogRecord, toLogRecord } from '#libs/broker';
+import { toLogRecord } from '#libs/broker';
 import type { LogBatch } from './event-log.js';
 
 /** kafkajs's batches know what was asked for (consumer/batch.js), its types do not say so. */
@@ -14,12 +14,7 @@ export function toLogBatch(batch: Batch): LogBatch {
     topic,
     partition,
     asked: Number((batch as FetchedBatch).fetchedOffset),
-    records: recordsOf(batch),
+    records: batch.messages.map((message) => toLogRecord(topic, partition, message)),
     end: Number(batch.lastOffset()) + 1,
   };
-}
-
-/** One at a time: a whole batch of them would outlive the young generation, and cost twice. */
-function* recordsOf({ topic, partition, messages }: Batch): Generator<LogRecord> {
-  for (const message of messages) yield toLogRecord(topic, partition, message);
 }
