@@ -24,7 +24,7 @@ export const ROWS: readonly Row[] = [
 /** How every contestant's process is run: as `npm run start:pusher` runs the pusher. */
 export const NODE_FLAGS: readonly string[] = [
   '--max-semi-space-size=4',
-  '--heap-growing-percent=30',
+  '--heap-growing-percent=60',
   '--disable-warning=TimeoutNegativeWarning',
 ];
 

@@ -147,6 +147,9 @@ export class Engine {
       budget: this.#context.budget,
       relief: this.#relief,
       ahead: new ReadAhead({ book, context: this.#context }),
+      onFull: () => {
+        this.#settler.hurry();
+      },
       clock,
       metrics,
       logger,

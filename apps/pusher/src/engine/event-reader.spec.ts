@@ -61,6 +61,8 @@ describe('EventReader', () => {
   let isEnough: boolean;
   /** The clock; a short rest is over when it has moved on. */
   let now: number;
+  /** How often room was asked for. */
+  let full: number;
   let reader: EventReader;
 
   beforeEach(() => {
@@ -69,6 +71,7 @@ describe('EventReader', () => {
     lanes = new TakingLanes(budget);
     owned = { isLeaving: false, lanes };
     reclaims = 0;
+    full = 0;
     isEnough = false;
     now = 0;
     relieve = () => undefined;
@@ -104,9 +107,21 @@ describe('EventReader', () => {
           relieve();
         },
       },
+      onFull: () => {
+        full++;
+      },
     });
     reader.assigned([REF]);
   });
+
+  /** Reads what fills the windows, and lets the wait for room come to its end. */
+  async function readInVain(one: LogBatch): Promise<void> {
+    const reading = reader.read(one);
+    await new Promise(setImmediate);
+    expect(reader.isHeldBack).toBe(false);
+    now += 1_500;
+    await reading;
+  }
 
   it('should take what follows its position and pass the holes behind it', async () => {
     await reader.read(batch(0, 3, 7));
@@ -144,19 +159,19 @@ describe('EventReader', () => {
 
   it('should stop in the midst of a batch when an assignment seeks its position again', async () => {
     budget = new ByteBudget(1_000_000);
-    const reading = reader.read(batch(0, 300));
+    const reading = reader.read(batch(0, 600));
     reader.assigned([REF]);
     const { position } = lanes;
     await reading;
-    expect(position).toBe(128);
-    expect(lanes.position).toBe(128);
+    expect(position).toBe(256);
+    expect(lanes.position).toBe(256);
   });
 
   it('should stop in the midst of a batch when the partition is no longer its own', async () => {
-    const reading = reader.read(batch(0, 300));
+    const reading = reader.read(batch(0, 600));
     owned = undefined;
     await reading;
-    expect(lanes.position).toBe(128);
+    expect(lanes.position).toBe(256);
   });
 
   it('should read on when lanes fell behind that held the windows', async () => {
@@ -164,19 +179,34 @@ describe('EventReader', () => {
       budget.giveBack(budget.used);
     };
     await reader.read(batch(0, 10));
-    expect([log.calls, reader.isHeldBack]).toEqual([[], false]);
+    expect([log.calls, reader.isHeldBack, full]).toEqual([[], false, 0]);
   });
 
   it('should hold the log back while the windows are full, also what is claimed meanwhile', async () => {
-    await reader.read(batch(0, 10));
+    await readInVain(batch(0, 10));
     expect(log.calls).toEqual(['pause 0']);
     // A claim resumes its partition: its next batch finds the windows full.
     await reader.read(batch(10, 1));
     expect(log.calls).toEqual(['pause 0', 'pause 0']);
+    expect(full).toBe(1);
     budget.giveBack(500);
     expect(log.calls).toHaveLength(2);
     budget.giveBack(100);
     expect(log.calls).toEqual(['pause 0', 'pause 0', 'resume 0']);
+  });
+
+  it('should wait for room before it throws away what was fetched, or until the group is joined anew', async () => {
+    const first = reader.read(batch(0, 10));
+    await new Promise(setImmediate);
+    expect(full).toBe(1);
+    budget.giveBack(500);
+    await first;
+    expect([log.calls, reader.isHeldBack]).toEqual([[], false]);
+    const second = reader.read(batch(10, 5));
+    await new Promise(setImmediate);
+    reader.assigned([REF]);
+    await second;
+    expect([full, reader.isHeldBack]).toEqual([2, true]);
   });
 
   it('should rest while everybody has enough to do, and take what was fetched of other partitions before', async () => {
@@ -201,7 +231,7 @@ describe('EventReader', () => {
     now = 500;
     await reading;
     isEnough = false;
-    await reader.read(batch(1, 9));
+    await readInVain(batch(1, 9));
     reader.look();
     expect(log.calls).toEqual(['pause 0', 'pause 0']);
     budget.giveBack(600);

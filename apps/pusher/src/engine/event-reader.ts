@@ -10,10 +10,15 @@ import type { PusherMetrics } from './pusher-metrics.js';
 import { READ_AHEAD_LOOK_MS, type ReadAhead } from './read-ahead.js';
 import type { Relief } from './relief.js';
 
-/** After so many records the event loop gets its turn: answers of receivers wait no longer than that. */
-const RECORDS_A_TURN = 128;
+/**
+ * After so many records the event loop gets its turn: answers of receivers wait no longer than that. A turn may bring hundreds
+ * of them; fewer records would make reading what delivering waits for.
+ */
+const RECORDS_A_TURN = 256;
 /** Much shorter than a heartbeat's interval, which kafkajs keeps between batches only. */
 const SHORT_REST_MS = 500;
+/** What reading waits for room before it throws away what was fetched: shorter than a heartbeat's interval as well. */
+const ROOM_WAIT_MS = 1_500;
 
 export interface ReaderParts {
   readonly ownership: Ownership;
@@ -26,6 +31,8 @@ export interface ReaderParts {
   readonly log: EventLog;
   readonly relief: Pick<Relief, 'window'>;
   readonly ahead: Pick<ReadAhead, 'isEnough' | 'isWanted'>;
+  /** Reading waits for room: a settlement may make it. */
+  readonly onFull: () => void;
 }
 
 /** Takes what the log brings into the windows, and holds the log back while they are full. */
@@ -82,6 +89,7 @@ export class EventReader implements EventLogReader {
     }
     lanes.advance(batch.end);
     await this.#rest(assignments);
+    await this.#waitForRoom(assignments);
     this.#holdBack(batch);
   }
 
@@ -111,8 +119,7 @@ export class EventReader implements EventLogReader {
   }
 
   #holdBack(batch: PartitionRef): void {
-    const { budget, logger, log, relief, ahead } = this.parts;
-    if (budget.isFull) relief.window();
+    const { budget, logger, log, ahead } = this.parts;
     if (!budget.isFull) {
       if (this.#isHeldBack || !(this.#isResting || ahead.isEnough)) return;
       this.#isResting = true;
@@ -135,11 +142,27 @@ export class EventReader implements EventLogReader {
 
   /** A short rest is one between two fetches: kafkajs waits, nothing is fetched twice, and it ends at once. */
   async #rest(assignments: number): Promise<void> {
-    const { ahead, clock } = this.parts;
+    const { ahead } = this.parts;
     // Once partitions are paused, each further one is at once: short rests in a row would add up.
     if (this.#isResting || !ahead.isEnough) return;
-    const until = clock.monotonic() + SHORT_REST_MS;
-    while (!ahead.isWanted && this.#assignments === assignments && clock.monotonic() < until)
+    await this.#until(() => ahead.isWanted, SHORT_REST_MS, assignments);
+  }
+
+  /** The same while the windows are full, until half of them is free. */
+  async #waitForRoom(assignments: number): Promise<void> {
+    const { budget, relief, onFull } = this.parts;
+    if (!budget.isFull) return;
+    relief.window();
+    if (!budget.isFull || this.#isHeldBack) return;
+    onFull();
+    await this.#until(() => budget.isHalfFree, ROOM_WAIT_MS, assignments);
+  }
+
+  /** Waits until it is so, for so long at most, and no longer than the partitions stay assigned as they are. */
+  async #until(isSo: () => boolean, ms: number, assignments: number): Promise<void> {
+    const { clock } = this.parts;
+    const until = clock.monotonic() + ms;
+    while (!isSo() && this.#assignments === assignments && clock.monotonic() < until)
       await new Promise((resolve) => setTimeout(resolve, READ_AHEAD_LOOK_MS));
   }
 

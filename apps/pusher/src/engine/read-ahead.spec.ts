@@ -4,13 +4,13 @@ import type { Subscriber } from '../matching/subscriber.js';
 import { ReadAhead } from './read-ahead.js';
 
 describe('ReadAhead', () => {
-  let used: number;
+  let awaited: number;
   let loads: Partial<Load>[];
   let appetites: (number | undefined)[];
   let ahead: ReadAhead;
 
   beforeEach(() => {
-    used = 500;
+    awaited = 500;
     loads = [];
     appetites = [];
     const indexOf = (subscriber: Subscriber): number => subscriber as unknown as number;
@@ -19,8 +19,8 @@ describe('ReadAhead', () => {
       context: {
         budget: {
           limit: 1_200,
-          get used() {
-            return used;
+          get awaited() {
+            return awaited;
           },
         },
         loads: { of: (subscriber) => ({ held: 0, heldBehind: 0, behind: 0, ...loads[indexOf(subscriber)] }) },
@@ -59,9 +59,9 @@ describe('ReadAhead', () => {
   it('should go on below a sixth of the windows, and again below a ninth', () => {
     appetites = [1];
     loads = [{ held: 100 }];
-    used = 199;
+    awaited = 199;
     expect([ahead.isEnough, ahead.isWanted]).toEqual([false, false]);
-    used = 133;
+    awaited = 133;
     expect([ahead.isEnough, ahead.isWanted]).toEqual([false, true]);
   });
 });

@@ -16,7 +16,7 @@ const WANTED_ROUNDS = 1;
 export interface ReadAheadParts {
   readonly book: Pick<SubscriptionBook, 'active'>;
   readonly context: {
-    readonly budget: Pick<LaneContext['budget'], 'used' | 'limit'>;
+    readonly budget: Pick<LaneContext['budget'], 'awaited' | 'limit'>;
     readonly loads: Pick<LaneContext['loads'], 'of'>;
     readonly pacers: { get(subscriber: Subscriber): Pick<Pacer, 'appetite'> | undefined };
   };
@@ -30,13 +30,13 @@ export class ReadAhead {
   constructor(private readonly parts: ReadAheadParts) {}
 
   get isEnough(): boolean {
-    const { used, limit } = this.parts.context.budget;
-    return used >= limit * ENOUGH_SHARE && !this.#isAnyoneBelow(ENOUGH_ROUNDS);
+    const { awaited, limit } = this.parts.context.budget;
+    return awaited >= limit * ENOUGH_SHARE && !this.#isAnyoneBelow(ENOUGH_ROUNDS);
   }
 
   get isWanted(): boolean {
-    const { used, limit } = this.parts.context.budget;
-    return used < limit * WANTED_SHARE || this.#isAnyoneBelow(WANTED_ROUNDS);
+    const { awaited, limit } = this.parts.context.budget;
+    return awaited < limit * WANTED_SHARE || this.#isAnyoneBelow(WANTED_ROUNDS);
   }
 
   /** Who is behind is served by reading again, not by reading on. */

@@ -5,7 +5,7 @@ import { ByteBudget } from './byte-budget.js';
 import { WindowEvent } from './window-event.js';
 
 describe('WindowEvent', () => {
-  it('should cost its body once while anybody needs it, and nothing afterwards, in any order', () => {
+  it('should cost its body once while anybody needs it, be awaited while a delivery does, and cost nothing afterwards, in any order', () => {
     const steps = fc.array(fc.constantFrom('hold', 'release', 'recent', 'past'), { maxLength: 30 });
     fc.assert(
       fc.property(steps, (all) => {
@@ -27,8 +27,10 @@ describe('WindowEvent', () => {
             isRecent = false;
             event.becomePast();
           }
-          const body = holds > 0 || isRecent ? 4_560 : 0;
-          expect(budget.used).toBe(body + holds * 1_536);
+          const body = holds > 0 || isRecent ? 6_096 : 0;
+          const deliveries = holds * 1_536;
+          expect(budget.used).toBe(body + deliveries);
+          expect(budget.awaited).toBe(holds > 0 ? body + deliveries : 0);
         }
       }),
     );

@@ -12,6 +12,6 @@ export const RETRY_MS = 500;
 export const SETTLE_EVERY_MS = 200;
 /**
  * Settling takes at most a quarter of the time: the pause after one is three times its duration, unless leases must be
- * renewed before.
+ * renewed before, or reading waits for room.
  */
 export const SETTLE_PAUSE_FACTOR = 3;

@@ -7,7 +7,7 @@ import type { LaneContext } from '../lanes/lane-context.js';
 import { ParkingQuota } from '../lanes/parking-quota.js';
 import type { PartitionLanes } from '../lanes/partition-lanes.js';
 import { SetClock } from '../lanes/set-clock.fixture.js';
-import { LEASE_MS, RENEW_MS, SETTLE_EVERY_MS } from './lease-terms.js';
+import { LEASE_MS, RENEW_MS, RETRY_MS, SETTLE_EVERY_MS } from './lease-terms.js';
 import { OwnedPartition } from './owned-partition.js';
 import type { Ownership } from './ownership.js';
 import { Settler, type SettlerParts } from './settler.js';
@@ -216,6 +216,52 @@ describe('Settler', () => {
     expect(written).toHaveLength(1);
     reject(lanes);
     await vi.advanceTimersByTimeAsync(RENEW_MS);
+    expect(written).toHaveLength(2);
+  });
+
+  it('should settle at once when it is hurried, in a pause or during a settlement, and then pause again', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      settler.stop();
+      vi.useRealTimers();
+    });
+    const lanes = own(0);
+    reject(lanes);
+    settler.start();
+    await vi.advanceTimersByTimeAsync(1);
+    refresh = () => {
+      if (written.length === 0) {
+        reject(lanes);
+        settler.hurry();
+      }
+      return Promise.resolve();
+    };
+    settler.hurry();
+    await vi.advanceTimersByTimeAsync(2);
+    expect(rejected()).toEqual([[0, 1], []]);
+    reject(lanes);
+    await vi.advanceTimersByTimeAsync(SETTLE_EVERY_MS - 2);
+    expect(written).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(written).toHaveLength(3);
+  });
+
+  it('should not be hurried into another try at once when a settlement fails', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      settler.stop();
+      vi.useRealTimers();
+    });
+    reject(own(0));
+    answers = [new Error('away')];
+    refresh = () => {
+      settler.hurry();
+      return Promise.resolve();
+    };
+    settler.start();
+    await vi.advanceTimersByTimeAsync(SETTLE_EVERY_MS + RETRY_MS - 1);
+    expect(written).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(written).toHaveLength(2);
   });
 

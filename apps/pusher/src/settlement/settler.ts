@@ -44,7 +44,9 @@ interface OwnedCut {
 export class Settler {
   #queue: Promise<void> = Promise.resolve();
   #inDoubt: readonly OwnedCut[] = [];
+  /** Undefined while a turn is under way. */
   #timer: NodeJS.Timeout | undefined;
+  #isHurried = false;
   #isStopped = false;
 
   constructor(
@@ -60,7 +62,15 @@ export class Settler {
   }
 
   start(): void {
-    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#turn(), SETTLE_EVERY_MS);
+    this.#next(SETTLE_EVERY_MS);
+  }
+
+  /** Settles without waiting for the pause to end, or again after the settlement that is under way: reading waits for it. */
+  hurry(): void {
+    this.#isHurried = true;
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#next(0);
   }
 
   stop(): void {
@@ -71,17 +81,23 @@ export class Settler {
   async #turn(): Promise<void> {
     const { clock, logger } = this.parts;
     const since = clock.monotonic();
+    this.#timer = undefined;
+    this.#isHurried = false;
     let pause: number;
     try {
       await this.settle();
       const fair = SETTLE_PAUSE_FACTOR * (clock.monotonic() - since);
       // Leases are renewed by settlements: one that took long, or was stopped with the process, must not be their last.
-      pause = Math.min(Math.max(SETTLE_EVERY_MS, fair), RENEW_MS);
+      pause = this.#isHurried ? 0 : Math.min(Math.max(SETTLE_EVERY_MS, fair), RENEW_MS);
     } catch (error) {
       logger.warn({ err: error }, 'settlement failed, it is tried again');
       pause = RETRY_MS;
     }
-    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#turn(), pause);
+    this.#next(pause);
+  }
+
+  #next(pauseMs: number): void {
+    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#turn(), pauseMs);
   }
 
   async #settleOnce(): Promise<void> {
