@@ -39,7 +39,9 @@ export interface ReaderParts {
 export class EventReader implements EventLogReader {
   /** Partitions whose first batch since a seek has not come: what was under way before may still arrive. */
   readonly #sought = new Set<string>();
+  /** All partitions are paused. */
   #isHeldBack = false;
+  #isWaitingForRoom = false;
   /** Partitions are paused one by one, since everybody has enough to do. */
   #isResting = false;
   /** Grows with every assignment: partitions that are kept are sought anew, also in the midst of a batch. */
@@ -49,7 +51,7 @@ export class EventReader implements EventLogReader {
 
   /** Whether reading waits for room in the windows. */
   get isHeldBack(): boolean {
-    return this.#isHeldBack;
+    return this.#isHeldBack || this.#isWaitingForRoom;
   }
 
   assigned(refs: readonly PartitionRef[]): void {
@@ -155,7 +157,9 @@ export class EventReader implements EventLogReader {
     relief.window();
     if (!budget.isFull || this.#isHeldBack) return;
     onFull();
+    this.#isWaitingForRoom = true;
     await this.#until(() => budget.isHalfFree, ROOM_WAIT_MS, assignments);
+    this.#isWaitingForRoom = false;
   }
 
   /** Waits until it is so, for so long at most, and no longer than the partitions stay assigned as they are. */
