@@ -153,8 +153,7 @@ export class EventReader implements EventLogReader {
   /** The same while the windows are full, until half of them is free. */
   async #waitForRoom(assignments: number): Promise<void> {
     const { budget, relief, onFull } = this.parts;
-    if (!budget.isFull) return;
-    relief.window();
+    if (budget.isFull) relief.window();
     if (!budget.isFull || this.#isHeldBack) return;
     onFull();
     this.#isWaitingForRoom = true;

@@ -86,14 +86,19 @@ export class Settler {
     let pause: number;
     try {
       await this.settle();
-      const fair = SETTLE_PAUSE_FACTOR * (clock.monotonic() - since);
-      // Leases are renewed by settlements: one that took long, or was stopped with the process, must not be their last.
-      pause = this.#isHurried ? 0 : Math.min(Math.max(SETTLE_EVERY_MS, fair), RENEW_MS);
+      pause = this.#pauseAfter(clock.monotonic() - since);
     } catch (error) {
       logger.warn({ err: error }, 'settlement failed, it is tried again');
       pause = RETRY_MS;
     }
     this.#next(pause);
+  }
+
+  /** @param ms how long a settlement took */
+  #pauseAfter(ms: number): number {
+    if (this.#isHurried) return 0;
+    // Leases are renewed by settlements: one that took long, or was stopped with the process, must not be their last.
+    return Math.min(Math.max(SETTLE_EVERY_MS, SETTLE_PAUSE_FACTOR * ms), RENEW_MS);
   }
 
   #next(pauseMs: number): void {
