@@ -1,6 +1,8 @@
 import type { BenchDatabase } from './bench-database.ts';
 import { BenchTopic } from './bench-topic.ts';
 import type { ReceiverProcess } from './receiver-process.ts';
+import { pusher } from './contestants.ts';
+import { measure } from './measure.ts';
 import { type Row, WARM_SECONDS } from './settings.ts';
 
 /** More than any contestant delivers from a topic in a second on two cores; one that runs out of events is an error. */
@@ -52,6 +54,7 @@ export class Bench {
     this.#filled ??= this.topic().then(async (topic) => {
       this.say(`producing ${this.filledCount.toLocaleString('en')} events ...`);
       await topic.fill(this.filledCount);
+      await this.#warmServices(topic.name);
       return topic;
     });
     return this.#filled;
@@ -63,5 +66,12 @@ export class Bench {
 
   async close(): Promise<void> {
     for (const topic of this.#topics) await topic.remove();
+  }
+
+  /** Broker and database compile and fill their caches while they first serve a pusher: that one is not measured. */
+  async #warmServices(topic: string): Promise<void> {
+    this.say('warming up broker and database ...');
+    await this.database.reset(topic, [{ callbackUrl: this.receiver.url }]);
+    await measure(this, pusher(topic), 0);
   }
 }
