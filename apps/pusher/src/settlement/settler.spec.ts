@@ -71,6 +71,14 @@ describe('Settler', () => {
     settler = new Settler(parts, ownership);
   });
 
+  function moveTimersByHand(): void {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      settler.stop();
+      vi.useRealTimers();
+    });
+  }
+
   function own(partition: number): PartitionLanes {
     const lanes = claimedLanes(context, { partition });
     owned.push(new OwnedPartition(lanes, clock.ms + LEASE_MS, clock));
@@ -199,11 +207,7 @@ describe('Settler', () => {
   });
 
   it('should settle again before leases end, however long the last settlement took', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => {
-      settler.stop();
-      vi.useRealTimers();
-    });
+    moveTimersByHand();
     const lanes = own(0);
     refresh = () => {
       clock.ms += 5_000;
@@ -220,11 +224,7 @@ describe('Settler', () => {
   });
 
   it('should settle at once when it is hurried, in a pause or during a settlement, and then pause again', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => {
-      settler.stop();
-      vi.useRealTimers();
-    });
+    moveTimersByHand();
     const lanes = own(0);
     reject(lanes);
     settler.start();
@@ -247,11 +247,7 @@ describe('Settler', () => {
   });
 
   it('should not be hurried into another try at once when a settlement fails', async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => {
-      settler.stop();
-      vi.useRealTimers();
-    });
+    moveTimersByHand();
     reject(own(0));
     answers = [new Error('away')];
     refresh = () => {
