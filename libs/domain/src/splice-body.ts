@@ -14,8 +14,9 @@ export function spliceIds(
   if (spliceAt < 0) return body;
   const ids = `,"distribution_id":${distributionId},"subscription_id":${subscriptionId}`;
   const spliced = Buffer.allocUnsafe(body.length + ids.length);
-  body.copy(spliced, 0, 0, spliceAt);
+  // The whole body at once, then its end moved on: copying a part makes a view of it first.
+  spliced.set(body);
+  spliced.copyWithin(spliceAt + ids.length, spliceAt, body.length);
   spliced.write(ids, spliceAt, 'latin1');
-  body.copy(spliced, spliceAt + ids.length, spliceAt);
   return spliced;
 }

@@ -51,9 +51,7 @@ export class Connection {
   send(exchange: Exchange): void {
     this.#exchange = exchange;
     exchange.connection = this;
-    const { method, path, headers, body } = exchange;
-    // Without pipelining nothing is blocked; saying so spares undici a pass over its queue for each answer.
-    this.#client.dispatch({ method, path, headers, body, blocking: false }, exchange);
+    this.#client.dispatch(exchange.takeRequest(), exchange);
   }
 
   /** The exchange has ended cleanly: another may be sent, even before undici has quite finished with this one. */

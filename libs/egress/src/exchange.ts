@@ -18,14 +18,12 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * 20,000 exchanges a second nothing else is allocated.
  */
 export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
-  readonly method: 'POST' | 'GET';
-  readonly path: string;
-  readonly headers: string[];
-  readonly body: Buffer | null;
   phase: ExchangePhase = 'connect';
   /** Set by the connection that carries it; null while it waits for one. */
   connection: Connection | null = null;
 
+  /** Null once it was handed on: who waits for an answer keeps no more than that takes. */
+  #request: Dispatcher.DispatchOptions | null;
   readonly #pool: OriginPool;
   readonly #startedAt = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -40,15 +38,22 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   #complete = false;
 
   constructor(request: ExchangeRequest, path: string, headers: string[], pool: OriginPool, done: Done) {
-    this.method = request.method;
-    this.path = path;
-    this.headers = headers;
-    this.body = request.body;
+    const { method, body } = request;
+    // Without pipelining nothing is blocked; saying so spares undici a pass over its queue for each answer.
+    this.#request = { method, path, headers, body, blocking: false };
     this.#answer = new AnswerBody(request.captureBytes);
     this.#pool = pool;
     this.#done = done;
     this.#timer = setTimeout(onTimeout, request.timeoutMs, this);
     pool.start(this);
+  }
+
+  /** What is to be sent, for the connection that carries it. */
+  takeRequest(): Dispatcher.DispatchOptions {
+    const request = this.#request;
+    this.#request = null;
+    if (request === null) throw new Error('an exchange is sent once');
+    return request;
   }
 
   abort(): void {
@@ -63,7 +68,8 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
     this.phase = 'headers';
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    forgetRaw(controller);
     if (status < 200) {
       this.#informational += 1;
       if (this.#informational > MAX_INFORMATIONAL) this.#fail('PROTOCOL', 'too many informational answers');
@@ -154,6 +160,14 @@ export class Exchange implements Dispatcher.DispatchHandler, DecodedSink {
   #elapsed(): number {
     return Math.round(performance.now() - this.#startedAt);
   }
+}
+
+/**
+ * undici's parser fills an array that it made when the last answer ended. On a slow connection that has moved to the old
+ * generation meanwhile, where it would keep a dozen buffers of each answer alive until the next full collection.
+ */
+function forgetRaw({ rawHeaders }: Dispatcher.DispatchController): void {
+  if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
 }
 
 function onTimeout(exchange: Exchange): void {

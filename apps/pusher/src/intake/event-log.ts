@@ -6,7 +6,7 @@ export interface LogBatch extends PartitionRef {
   /** The offset that the fetch asked for: from there on nothing is missing. */
   readonly asked: number;
   /** Records in the order of their offsets; their buffers are slices of the fetch. */
-  readonly records: readonly EventRecord[];
+  readonly records: Iterable<EventRecord>;
   /** One past the last offset that the fetch covered, holes and control records included. */
   readonly end: number;
 }

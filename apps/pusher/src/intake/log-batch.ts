@@ -1,5 +1,5 @@
 import type { Batch } from 'kafkajs';
-import { toLogRecord } from '#libs/broker';
+import { type LogRecord, toLogRecord } from '#libs/broker';
 import type { LogBatch } from './event-log.js';
 
 /** kafkajs's batches know what was asked for (consumer/batch.js), its types do not say so. */
@@ -14,7 +14,12 @@ export function toLogBatch(batch: Batch): LogBatch {
     topic,
     partition,
     asked: Number((batch as FetchedBatch).fetchedOffset),
-    records: batch.messages.map((message) => toLogRecord(topic, partition, message)),
+    records: recordsOf(batch),
     end: Number(batch.lastOffset()) + 1,
   };
+}
+
+/** One at a time: a fetch waits for tens of milliseconds, and what is made of it beforehand waits with it. */
+function* recordsOf({ topic, partition, messages }: Batch): Generator<LogRecord> {
+  for (const message of messages) yield toLogRecord(topic, partition, message);
 }
