@@ -3,7 +3,7 @@ import { BenchTopic } from './bench-topic.ts';
 import type { ReceiverProcess } from './receiver-process.ts';
 import { pusher } from './contestants.ts';
 import { measure } from './measure.ts';
-import { type Row, WARM_SECONDS } from './settings.ts';
+import { RESUME_SECONDS, type Row, TURN_SECONDS, turnsOf, WARM_SECONDS } from './settings.ts';
 
 /** More than any contestant delivers from a topic in a second on two cores; one that runs out of events is an error. */
 const MOST_PER_SECOND = 35_000;
@@ -46,7 +46,8 @@ export class Bench {
 
   /** How many events the filled topic has. */
   get filledCount(): number {
-    return Math.ceil(MOST_PER_SECOND * (WARM_SECONDS + this.seconds + 1));
+    const seconds = WARM_SECONDS + turnsOf(this.seconds) * (RESUME_SECONDS + TURN_SECONDS) + 1;
+    return Math.ceil(MOST_PER_SECOND * seconds);
   }
 
   /** A topic with more events than a contestant delivers while it is measured. */

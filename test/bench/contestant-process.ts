@@ -10,13 +10,13 @@ const STOP_MS = 30_000;
 
 /** A contestant at work. */
 export class ContestantProcess {
+  readonly name: string;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
-  readonly #name: string;
   #isStopped = false;
 
   constructor({ name, program, env }: Contestant) {
-    this.#name = name;
+    this.name = name;
     this.#child = fork(fileURLToPath(new URL(program, import.meta.url)), {
       env: { ...MALLOC_ENV, ...process.env, ...env },
       execArgv: [...NODE_FLAGS, ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [])],
@@ -42,19 +42,29 @@ export class ContestantProcess {
   /** Throws when it ended on its own: what waits for its work would wait in vain. */
   check(): void {
     if (this.#isStopped || (this.#child.exitCode === null && this.#child.signalCode === null)) return;
-    throw new Error(`${this.#name} ended early with code ${String(this.#child.exitCode)}`);
+    throw new Error(`${this.name} ended early with code ${String(this.#child.exitCode)}`);
+  }
+
+  /** It does nothing until it is resumed, and its clocks go on. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#isStopped = true;
     this.#child.kill(signal);
+    this.resume();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.#ended;
     clearTimeout(timer);
   }
 
   get #pid(): number {
-    if (this.#child.pid === undefined) throw new Error(`${this.#name} did not start`);
+    if (this.#child.pid === undefined) throw new Error(`${this.name} did not start`);
     return this.#child.pid;
   }
 }

@@ -1,6 +1,16 @@
 import { cpus } from 'node:os';
 import { PUSHER_ENV } from './contestants.ts';
-import { EVENT_BYTES, KEYS, NODE_FLAGS, PARTITIONS, ROWS, TENANT, WARM_SECONDS } from './settings.ts';
+import {
+  EVENT_BYTES,
+  KEYS,
+  NODE_FLAGS,
+  PARTITIONS,
+  ROWS,
+  TENANT,
+  TURN_SECONDS,
+  turnsOf,
+  WARM_SECONDS,
+} from './settings.ts';
 
 /** The machine, and every setting that the figures depend on. */
 export function describeRun(seconds: number): string {
@@ -10,7 +20,7 @@ export function describeRun(seconds: number): string {
   return [
     `${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`,
     `${PARTITIONS} partitions, ${KEYS.toLocaleString('en')} keys, ${EVENT_BYTES}-byte events, tenant ${TENANT}; receiver in a process of its own`,
-    `rates: ${seconds} s measured after ${WARM_SECONDS} s of warming up; in flight: ` +
+    `rates: ${seconds} s measured after ${WARM_SECONDS} s of warming up, in turns ${turnsOf(seconds)} of ${TURN_SECONDS} s each; in flight: ` +
       ROWS.map(({ delayMs, inFlight }) => `${inFlight} at ${delayMs} ms`).join(', '),
     `every contestant: node ${flags}`,
     `pusher: ${shown.join(' ')}, MAX_IN_FLIGHT as a part says, else its default`,

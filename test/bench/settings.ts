@@ -34,6 +34,17 @@ export const NODE_FLAGS: readonly string[] = [
  */
 export const WARM_SECONDS = 8;
 
+/** Two contestants that are compared take turns of so long, so many of them for each second of measuring one alone. */
+export const TURN_SECONDS = 1;
+const TURNS_A_SECOND = 2;
+/** Before each: what waited in sockets meanwhile is done, leases and groups are refreshed. */
+export const RESUME_SECONDS = 0.5;
+
+/** @param seconds how long a contestant is measured that has no rival */
+export function turnsOf(seconds: number): number {
+  return Math.ceil(seconds * TURNS_A_SECOND);
+}
+
 /** And with which settings of the C library. */
 export const MALLOC_ENV: Readonly<Record<string, string>> = {
   MALLOC_ARENA_MAX: '1',

@@ -1,4 +1,4 @@
-import type { Result } from '../measure.ts';
+import type { Result } from '../result.ts';
 import { table } from '../table.ts';
 import type { Comparison } from './compare.ts';
 

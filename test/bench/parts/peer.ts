@@ -9,23 +9,16 @@ export const peer: Part = {
   name: 'peer',
   what:
     `one subscription beside ${PEER} on the same topic and receiver, with concurrency = in flight, ` +
-    'highWaterMark = twice that, dead letters off; peer, pusher, peer',
+    'highWaterMark = twice that, dead letters off, in turns',
   async run(bench) {
     const folder = await installedPeer(bench.settings.peerFolder);
     const { name: topic } = await bench.filledTopic();
     const { url } = bench.receiver;
     const comparisons: Comparison[] = [];
     for (const row of bench.settings.rows) {
-      const comparison = await compare(
-        bench,
-        row,
-        () => kafkaHooks(folder, url, topic, row.inFlight),
-        async () => {
-          await bench.database.reset(topic, [{ callbackUrl: url }]);
-          return pusher(topic, { maxInFlight: row.inFlight });
-        },
-      );
-      comparisons.push(comparison);
+      await bench.database.reset(topic, [{ callbackUrl: url }]);
+      const ours = pusher(topic, { maxInFlight: row.inFlight });
+      comparisons.push(await compare(bench, row, kafkaHooks(folder, url, topic, row.inFlight), ours));
     }
     return {
       table: comparisonTable('kafka-hooks', comparisons),
