@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { answered, answerWith, closed, openEgress, post, rawServer } from './egress-servers.js';
@@ -43,6 +44,24 @@ describe('Egress, informational answers', () => {
       code: 'PROTOCOL',
     });
     await closed(server.sockets[0]);
+  });
+});
+
+describe('Egress, raw headers', () => {
+  it('should empty the array of an answer, which would outlive it', async () => {
+    const seen: unknown[] = [];
+    const see = (message: unknown): void => {
+      seen.push((message as { readonly response: { readonly headers: unknown } }).response.headers);
+      expect(seen.at(-1)).not.toHaveLength(0);
+    };
+    const server = await rawServer((socket) => socket.write(answerWith('ok')));
+    subscribe('undici:request:headers', see);
+    try {
+      expect(answered(await openEgress().exchangeAsync(post(server.url))).body.toString()).toBe('ok');
+    } finally {
+      unsubscribe('undici:request:headers', see);
+    }
+    expect(seen).toEqual([[]]);
   });
 });
 
