@@ -18,7 +18,7 @@ const RECORDS_A_TURN = 256;
 /** Much shorter than a heartbeat's interval, which kafkajs keeps between batches only. */
 const SHORT_REST_MS = 500;
 /** What reading waits for room before it throws away what was fetched; whoever runs dry meanwhile gets relief. */
-const ROOM_WAIT_MS = 10_000;
+const ROOM_WAIT_MS = 1_500;
 
 export interface ReaderParts {
   readonly ownership: Ownership;
