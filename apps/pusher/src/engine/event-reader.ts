@@ -17,7 +17,7 @@ import type { Relief } from './relief.js';
 const RECORDS_A_TURN = 256;
 /** Much shorter than a heartbeat's interval, which kafkajs keeps between batches only. */
 const SHORT_REST_MS = 500;
-/** What reading waits for room before it throws away what was fetched; whoever runs dry meanwhile gets relief. */
+/** What reading waits for room before it throws away what was fetched: shorter than a heartbeat's interval as well. */
 const ROOM_WAIT_MS = 1_500;
 
 export interface ReaderParts {
@@ -91,7 +91,7 @@ export class EventReader implements EventLogReader {
     }
     lanes.advance(batch.end);
     await this.#rest(assignments);
-    await this.#waitForRoom(batch, assignments);
+    await this.#waitForRoom(assignments);
     this.#holdBack(batch);
   }
 
@@ -147,28 +147,25 @@ export class EventReader implements EventLogReader {
     const { ahead } = this.parts;
     // Once partitions are paused, each further one is at once: short rests in a row would add up.
     if (this.#isResting || !ahead.isEnough) return;
-    await this.#until(() => ahead.isWanted || this.#assignments !== assignments, SHORT_REST_MS);
+    await this.#until(() => ahead.isWanted, SHORT_REST_MS, assignments);
   }
 
-  /** The same while the windows are full, until half of them is free or the group wants this process back. */
-  async #waitForRoom(batch: LogBatch, assignments: number): Promise<void> {
+  /** The same while the windows are full, until half of them is free. */
+  async #waitForRoom(assignments: number): Promise<void> {
     const { budget, relief, onFull } = this.parts;
     if (budget.isFull) relief.window();
     if (!budget.isFull || this.#isHeldBack) return;
     onFull();
     this.#isWaitingForRoom = true;
-    await this.#until(
-      async () => budget.isHalfFree || this.#assignments !== assignments || !(await batch.heartbeat()),
-      ROOM_WAIT_MS,
-    );
+    await this.#until(() => budget.isHalfFree, ROOM_WAIT_MS, assignments);
     this.#isWaitingForRoom = false;
   }
 
-  /** Waits until it is so, for so long at most. */
-  async #until(isSo: () => boolean | Promise<boolean>, ms: number): Promise<void> {
+  /** Waits until it is so, for so long at most, and no longer than the partitions stay assigned as they are. */
+  async #until(isSo: () => boolean, ms: number, assignments: number): Promise<void> {
     const { clock } = this.parts;
     const until = clock.monotonic() + ms;
-    while (!(await isSo()) && clock.monotonic() < until)
+    while (!isSo() && this.#assignments === assignments && clock.monotonic() < until)
       await new Promise((resolve) => setTimeout(resolve, READ_AHEAD_LOOK_MS));
   }
 

@@ -198,7 +198,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy, E
   async #batch(payload: EachBatchPayload): Promise<void> {
     this.#handler ??= this.getHandlerByPattern(EVENT_BATCH);
     if (this.#handler === null) throw new Error('no handler takes the batches of the event log');
-    const result = this.transformToObservable(await this.#handler(toLogBatch(payload)));
+    const result = this.transformToObservable(await this.#handler(toLogBatch(payload.batch)));
     await lastValueFrom(result, { defaultValue: undefined });
     payload.resolveOffset(payload.batch.lastOffset());
   }

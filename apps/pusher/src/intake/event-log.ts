@@ -9,8 +9,6 @@ export interface LogBatch extends PartitionRef {
   readonly records: Iterable<EventRecord>;
   /** One past the last offset that the fetch covered, holes and control records included. */
   readonly end: number;
-  /** Shows the group a sign of life when one is due, for readers that take long. False: the group wants this process back. */
-  readonly heartbeat: () => Promise<boolean>;
 }
 
 export interface PartitionOffset extends PartitionRef {

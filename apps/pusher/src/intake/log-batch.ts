@@ -1,4 +1,4 @@
-import type { Batch, EachBatchPayload } from 'kafkajs';
+import type { Batch } from 'kafkajs';
 import { type LogRecord, toLogRecord } from '#libs/broker';
 import type { LogBatch } from './event-log.js';
 
@@ -8,8 +8,7 @@ interface FetchedBatch extends Batch {
 }
 
 /** A kafkajs batch in this project's words. Kafka's offsets are exact here below 2^53. */
-export function toLogBatch(payload: EachBatchPayload): LogBatch {
-  const { batch } = payload;
+export function toLogBatch(batch: Batch): LogBatch {
   const { topic, partition } = batch;
   return {
     topic,
@@ -17,12 +16,6 @@ export function toLogBatch(payload: EachBatchPayload): LogBatch {
     asked: Number((batch as FetchedBatch).fetchedOffset),
     records: recordsOf(batch),
     end: Number(batch.lastOffset()) + 1,
-    // Why it failed is told between batches, where kafkajs expects it.
-    heartbeat: () =>
-      payload.heartbeat().then(
-        () => true,
-        () => false,
-      ),
   };
 }
 
